@@ -1,0 +1,98 @@
+"""Factors: what turns a number an enterprise has (litres, kilos) into one it is asked for (kg of CO2).
+
+A factor has values, each for use from a day on and published on a day. A correction is a new value for the same days of
+use: what was computed before remembers its version, and computing it again is an explicit act (rule 6).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from impactmeter.domain.indicator import Content, Line, LongWords, Source, Words
+
+
+class FactorValue(Content):
+    """One version of a factor: from which day of use it holds, and when it became known."""
+
+    version: Annotated[int, Field(ge=1)]
+    from_date: date = Field(alias="from")
+    published: date
+    value: Annotated[Decimal, Field(ge=0)]
+    corrects: int | None = None
+    """The version that was a mistake."""
+    source: Source
+    note: LongWords | None = None
+
+
+class Factor(Content):
+    """So much of `unit` per one `per`. `id` is its key in the file."""
+
+    id: str
+    name: Words
+    unit: Line
+    per: Line
+    covers: LongWords
+    """Which part of the chain it covers, or the product it is compared with."""
+    unverified: LongWords | None = None
+    values: tuple[FactorValue, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _versions_follow_each_other(self) -> Self:
+        pairs = zip(self.values, self.values[1:], strict=False)
+        if any(later.version <= before.version or later.published < before.published for before, later in pairs):
+            raise ValueError("versions_not_ascending")
+        known = {one.version for one in self.values}
+        if any(one.corrects is not None and (one.corrects not in known - {one.version}) for one in self.values):
+            raise ValueError("corrects_nothing")
+        return self
+
+    def version(self, number: int) -> FactorValue | None:
+        return next((one for one in self.values if one.version == number), None)
+
+    def value_for(self, day_of_use: date, *, known_on: date | None = None) -> FactorValue | None:
+        """The value for something used on a day, as known on another day (None: all that is known by now).
+
+        None before the first day of use: a factor of a later year is never used for an earlier one.
+        """
+        known = [one for one in self.values if known_on is None or one.published <= known_on]
+        holding = [one for one in known if one.from_date <= day_of_use]
+        return max(holding, key=lambda one: (one.from_date, one.published, one.version), default=None)
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A figure made with a factor; what is stored with it, so that it can be shown and made again."""
+
+    amount: Decimal
+    factor: str
+    version: int
+    value: Decimal
+    unit: str
+
+
+def compute(factor: Factor, amount: Decimal, value: FactorValue) -> Computed:
+    """The amount, in the factor's `per`, turned into its unit."""
+    return Computed(amount, factor.id, value.version, amount * value.value, factor.unit)
+
+
+@dataclass(frozen=True)
+class Recomputation:
+    """Before and after, side by side. Nothing is replaced until somebody says so."""
+
+    before: Computed
+    after: Computed
+
+    @property
+    def changes(self) -> bool:
+        return self.before.version != self.after.version
+
+
+def recompute(factor: Factor, before: Computed, day_of_use: date, *, known_on: date | None = None) -> Recomputation:
+    """What a stored figure would become on what is known now; the same figure when no value holds on the day."""
+    value = factor.value_for(day_of_use, known_on=known_on)
+    return Recomputation(before, before if value is None else compute(factor, before.amount, value))

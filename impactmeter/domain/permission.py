@@ -1,0 +1,162 @@
+"""Who may do what: one table of use cases, asked in the services on every call (design section 7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from impactmeter.domain.message import NotFound, Refused, message
+
+
+class Role(StrEnum):
+    ENTREPRENEUR = "entrepreneur"
+    ACCOUNT_MANAGER = "account_manager"
+    COORDINATOR = "coordinator"
+    ADMINISTRATOR = "administrator"
+    OPERATOR = "operator"
+    """The command line on the server itself. Never given to an account."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role, for an entrepreneur with the organisation it is about (None until the organisation is created)."""
+
+    role: Role
+    organisation_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever calls a use case: an account with its grants, as the session says at this very moment."""
+
+    account_id: str
+    name: str
+    grants: frozenset[Grant] = frozenset()
+    language: str = "nl"
+
+    def has(self, role: Role) -> bool:
+        return any(grant.role is role for grant in self.grants)
+
+    @property
+    def roles(self) -> list[Role]:
+        return [role for role in Role if self.has(role)]
+
+    @property
+    def organisations(self) -> frozenset[str]:
+        """Ids of the organisations this person works for as an entrepreneur."""
+        return frozenset(
+            grant.organisation_id
+            for grant in self.grants
+            if grant.role is Role.ENTREPRENEUR and grant.organisation_id is not None
+        )
+
+
+OPERATOR = Actor("operator", "operator", frozenset({Grant(Role.OPERATOR)}))
+
+
+class Relation(StrEnum):
+    """What an actor is to an organisation."""
+
+    OWN = "own"
+    PORTFOLIO = "portfolio"
+    """An account manager: assigned to them, or assigned to nobody."""
+    CITY = "city"
+    """The coordinator: everything that was handed in."""
+    ACCOUNTS = "accounts"
+    """The administrator: manages accounts and sees no figures."""
+    OPERATOR = "operator"
+    NEWCOMER = "newcomer"
+    """An entrepreneur whose organisation does not exist yet."""
+
+
+class UseCase(StrEnum):
+    # about one organisation
+    CREATE_ORGANISATION = "create_organisation"
+    SEE_ORGANISATION = "see_organisation"
+    EDIT_ORGANISATION = "edit_organisation"
+    SEE_DRAFTS = "see_drafts"
+    PLAN = "plan"
+    MEASURE = "measure"
+    HAND_IN = "hand_in"
+    WITHDRAW = "withdraw"
+    ANSWER = "answer"
+    SEE_SUBMISSION = "see_submission"
+    REVIEW = "review"
+    REOPEN = "reopen"
+    EXPORT_ORGANISATION = "export_organisation"
+    # about no organisation in particular
+    SEE_QUEUE = "see_queue"
+    SEE_CITY = "see_city"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    ASSIGN_MANAGER = "assign_manager"
+    IMPORT = "import"
+    EXPORT_ALL = "export_all"
+
+
+_R = Relation
+RULES: dict[UseCase, frozenset[Relation]] = {
+    UseCase.CREATE_ORGANISATION: frozenset({_R.NEWCOMER, _R.OPERATOR}),
+    UseCase.SEE_ORGANISATION: frozenset({_R.OWN, _R.PORTFOLIO, _R.CITY, _R.OPERATOR}),
+    UseCase.EDIT_ORGANISATION: frozenset({_R.OWN, _R.OPERATOR}),
+    UseCase.SEE_DRAFTS: frozenset({_R.OWN, _R.OPERATOR}),
+    UseCase.PLAN: frozenset({_R.OWN, _R.OPERATOR}),
+    UseCase.MEASURE: frozenset({_R.OWN, _R.OPERATOR}),
+    UseCase.HAND_IN: frozenset({_R.OWN, _R.OPERATOR}),
+    UseCase.WITHDRAW: frozenset({_R.OWN, _R.OPERATOR}),
+    UseCase.ANSWER: frozenset({_R.OWN, _R.OPERATOR}),
+    UseCase.SEE_SUBMISSION: frozenset({_R.OWN, _R.PORTFOLIO, _R.CITY, _R.OPERATOR}),
+    UseCase.REVIEW: frozenset({_R.PORTFOLIO, _R.OPERATOR}),
+    UseCase.REOPEN: frozenset({_R.OWN, _R.PORTFOLIO, _R.OPERATOR}),
+    UseCase.EXPORT_ORGANISATION: frozenset({_R.OWN, _R.OPERATOR}),
+    UseCase.SEE_QUEUE: frozenset({_R.PORTFOLIO, _R.OPERATOR}),
+    UseCase.SEE_CITY: frozenset({_R.CITY, _R.OPERATOR}),
+    UseCase.MANAGE_ACCOUNTS: frozenset({_R.ACCOUNTS, _R.OPERATOR}),
+    UseCase.ASSIGN_MANAGER: frozenset({_R.ACCOUNTS, _R.OPERATOR}),
+    UseCase.IMPORT: frozenset({_R.OWN, _R.OPERATOR}),
+    UseCase.EXPORT_ALL: frozenset({_R.OPERATOR}),
+}
+"""Which relation opens which use case. A use case without a line here fails the tests."""
+
+NOT_FOR_YOUR_OWN = frozenset({UseCase.REVIEW})
+"""Rule 11: nobody does this for an organisation they work for, whatever other role they hold."""
+
+
+def relations(actor: Actor, organisation_id: str | None = None, account_manager: str | None = None) -> set[Relation]:
+    """Everything the actor is to this organisation. `account_manager` is the account it is assigned to, or None."""
+    found: set[Relation] = set()
+    if actor.has(Role.OPERATOR):
+        found.add(Relation.OPERATOR)
+    if actor.has(Role.ADMINISTRATOR):
+        found.add(Relation.ACCOUNTS)
+    if actor.has(Role.COORDINATOR):
+        found.add(Relation.CITY)
+    if actor.has(Role.ACCOUNT_MANAGER) and account_manager in (None, actor.account_id):
+        found.add(Relation.PORTFOLIO)
+    if organisation_id is not None and organisation_id in actor.organisations:
+        found.add(Relation.OWN)
+    if organisation_id is None and actor.has(Role.ENTREPRENEUR) and not actor.organisations:
+        found.add(Relation.NEWCOMER)
+    return found
+
+
+def may(
+    actor: Actor, use_case: UseCase, organisation_id: str | None = None, account_manager: str | None = None
+) -> bool:
+    """Whether the rules let this actor do this, for this organisation (None: for no organisation in particular)."""
+    if use_case in NOT_FOR_YOUR_OWN and organisation_id in actor.organisations:
+        return False
+    return bool(RULES[use_case] & relations(actor, organisation_id, account_manager))
+
+
+def require(
+    actor: Actor, use_case: UseCase, organisation_id: str | None = None, account_manager: str | None = None
+) -> None:
+    """Refuses, with the answer of something that does not exist, unless the rules allow it.
+
+    Only those who may see the organisation anyway are told that it is their own they may not review.
+    """
+    if may(actor, use_case, organisation_id, account_manager):
+        return
+    if use_case in NOT_FOR_YOUR_OWN and organisation_id in actor.organisations:
+        raise Refused(message("access.not_your_own"))
+    raise NotFound

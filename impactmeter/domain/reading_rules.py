@@ -1,0 +1,122 @@
+"""What may be said about an indicator: the impossible is refused, the unlikely is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from impactmeter.domain.free_text import check_text
+from impactmeter.domain.indicator import MeasureType
+from impactmeter.domain.measurement import Kind, Measurement, Reading, State
+from impactmeter.domain.message import Message, message
+from impactmeter.domain.period import Period
+
+JUMP = 3
+"""A value more than three times its predecessor, or less than a third of it, gets a question (rule 15)."""
+
+_NEVER_NEGATIVE = {MeasureType.FLOW, MeasureType.STOCK, MeasureType.PEOPLE, MeasureType.CUMULATIVE}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a definition allows. `type` is None for an own indicator without one: then only texts are checked."""
+
+    type: MeasureType | None
+    unit: str
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    whole_numbers: bool = False
+
+
+def impossible(reading: Reading, limits: Limits, period: Period, today: date) -> list[Message]:
+    """Everything that makes this reading impossible; empty when it may be stored."""
+    found = [wrong for field in ("note", "source") for wrong in check_text(getattr(reading, field), field)]
+    if period.end > today:
+        found.append(message("measurement.period_in_future", field="period", end=period.end))
+    if reading.state is not State.NUMBER:
+        return found + ([message("measurement.state_with_value", field="state")] if _says_a_number(reading) else [])
+    if not _says_a_number(reading):
+        return [*found, message("measurement.nothing_filled_in", field="value")]
+    return found + _wrong_parts(reading, limits) + _wrong_value(reading, limits)
+
+
+def _says_a_number(reading: Reading) -> bool:
+    return any(
+        part is not None for part in (reading.value, reading.numerator, reading.denominator, reading.steps or None)
+    )
+
+
+def _wrong_parts(reading: Reading, limits: Limits) -> list[Message]:
+    if limits.type is not MeasureType.RATIO:
+        return []
+    found: list[Message] = []
+    if (reading.numerator is None) != (reading.denominator is None):
+        field = "numerator" if reading.numerator is None else "denominator"
+        found.append(message("measurement.part_missing", field=field))
+    for field in ("numerator", "denominator"):
+        part = getattr(reading, field)
+        if part is not None and part < 0:
+            found.append(message("measurement.negative", field=field))
+    if reading.denominator == 0:
+        found.append(message("measurement.denominator_zero", field="denominator"))
+    elif (
+        reading.numerator is not None
+        and reading.denominator is not None
+        and limits.unit == "%"
+        and reading.numerator > reading.denominator
+        and limits.maximum == 100
+    ):
+        found.append(message("measurement.part_above_whole", field="numerator"))
+    return found
+
+
+def _wrong_value(reading: Reading, limits: Limits) -> list[Message]:
+    found: list[Message] = []
+    for field in ("value", "value_high"):
+        value = getattr(reading, field)
+        if value is None:
+            continue
+        if value < 0 and limits.type in _NEVER_NEGATIVE and (limits.minimum is None or limits.minimum >= 0):
+            found.append(message("measurement.negative", field=field))
+        elif limits.minimum is not None and value < limits.minimum:
+            found.append(message("measurement.below_minimum", field=field, limit=limits.minimum, unit=limits.unit))
+        elif limits.maximum is not None and value > limits.maximum:
+            found.append(message("measurement.above_maximum", field=field, limit=limits.maximum, unit=limits.unit))
+        if limits.whole_numbers and value != value.to_integral_value():
+            found.append(message("measurement.whole_number", field=field, unit=limits.unit))
+    if reading.kind is Kind.RANGE and (reading.value is None or reading.value_high is None):
+        found.append(message("measurement.range_needs_two", field="value_high"))
+    if reading.value is not None and reading.value_high is not None and reading.value_high < reading.value:
+        found.append(message("measurement.range_upside_down", field="value_high"))
+    return found
+
+
+def previous_numbers(measurements: Sequence[Measurement], period: Period, revision: int) -> list[Measurement]:
+    """Earlier figures with a number, of the same revision and about as long a period, oldest first."""
+    return [
+        earlier
+        for earlier in measurements
+        if earlier.period.end < period.start
+        and earlier.reading.value is not None
+        and earlier.revision == revision
+        and abs(earlier.period.days - period.days) <= 10
+    ]
+
+
+def questions_about_reading(reading: Reading, earlier: Sequence[Measurement]) -> list[Message]:
+    """Questions back about an unlikely figure. `earlier` as `previous_numbers` gives it. They never stop saving."""
+    if reading.value is None or not earlier:
+        return []
+    before = earlier[-1].reading.value
+    if before is None or before <= 0 or reading.value < 0:
+        return []
+    values = {"field": "value", "now": reading.value, "before": before}
+    if reading.value > before * JUMP:
+        return [message("question.jump_up", **values)]
+    if reading.value * JUMP < before:
+        return [message("question.jump_down", **values)]
+    if reading.value == before and before > 0:
+        return [message("question.same_as_before", **values)]
+    return []

@@ -1,0 +1,79 @@
+"""City figures for those who may see them: read, combined, and with the snapshot they were made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from impactmeter.analysis.city_figures import CityFigure, CityRow, PlanRow, city_course, city_figures
+from impactmeter.catalogue import Catalogue
+from impactmeter.domain.message import NotFound
+from impactmeter.domain.permission import Actor, UseCase, require
+from impactmeter.storage.store import Records, Store
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+@dataclass(frozen=True)
+class CityYear:
+    """All figures of one city year. `snapshot` names the state of the store they were made from."""
+
+    year: int
+    snapshot: str
+    figures: tuple[CityFigure, ...]
+
+
+def _plan_rows(records: Records) -> list[PlanRow]:
+    return [
+        PlanRow(plan.organisation_id, plan.indicator, plan.first_year, plan.last_year, neighbourhood)
+        for plan, neighbourhood in records.all_plans()
+    ]
+
+
+def _city_rows(records: Records, indicators: Iterable[str], first: date, last: date) -> list[CityRow]:
+    return [
+        CityRow(**vars(figure))
+        for indicator in indicators
+        for figure in records.approved_figures(indicator, first, last)
+    ]
+
+
+def city_figures_of(
+    store: Store, actor: Actor, catalogue: Catalogue, year: int, by_neighbourhood: bool = False
+) -> CityYear:
+    """Every catalogue indicator in one city year, raw: for staff screens and the operator only.
+
+    A figure that belongs to a year ends in it or, when it straddles, in the next.
+    """
+    require(actor, UseCase.SEE_CITY)
+    with store.read() as records:
+        rows = _city_rows(records, catalogue.by_id, date(year, 1, 1), date(year + 1, 12, 31))
+        plans = _plan_rows(records)
+        snapshot = f"approved-{records.approved_version()}"
+    figures = city_figures(rows, plans, catalogue.by_id, year, by_neighbourhood)
+    return CityYear(year, snapshot, tuple(figures))
+
+
+def city_course_of(
+    store: Store, actor: Actor, catalogue: Catalogue, indicator_id: str, years: Sequence[int]
+) -> dict[int, list[CityFigure]]:
+    """One indicator over the years, per revision. `NotFound` for an id the catalogue does not know."""
+    require(actor, UseCase.SEE_CITY)
+    indicator = catalogue.indicator(indicator_id)
+    if indicator is None:
+        raise NotFound
+    with store.read() as records:
+        rows = _city_rows(records, [indicator_id], date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
+        plans = [plan for plan in _plan_rows(records) if plan.indicator == indicator_id]
+    return city_course(rows, plans, indicator_id, indicator, years)
+
+
+def city_years(store: Store, actor: Actor, catalogue: Catalogue, today: date) -> list[int]:
+    """The years to choose from, newest first: the first planned year up to last year, or later when figures are."""
+    require(actor, UseCase.SEE_CITY)
+    with store.read() as records:
+        planned = [plan.first_year for plan, _ in records.all_plans() if plan.indicator in catalogue.by_id]
+        ends = [f.period.end.year for f in _city_rows(records, catalogue.by_id, date(FIRST_YEAR, 1, 1), today)]
+    last = max([today.year - 1, *ends])
+    return list(range(last, min([*planned, last]) - 1, -1))

@@ -1,0 +1,117 @@
+"""What becomes of every row: accepted, repaired with a notice, or refused with column, reason and cure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from impactmeter.domain.message import Message
+from impactmeter.domain.tidy import RawTable, RowNote, row_note
+from impactmeter.texts import Texts, texts_in
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """`rows` = accepted + repaired + refused: each row of the file stands in exactly one of the three lists.
+
+    A file that cannot be read at all is one row, its header, refused. `written` counts the rows that changed the store.
+    """
+
+    rows: int
+    accepted: tuple[int, ...]
+    repaired: tuple[RowNote, ...]
+    refused: tuple[RowNote, ...]
+    written: int = 0
+    new_organisations: tuple[str, ...] = ()
+
+
+class RowRefused(Exception):
+    """One row cannot be taken in; carries the note that says why."""
+
+    def __init__(self, note: RowNote) -> None:
+        super().__init__(note.reason.key)
+        self.note = note
+
+
+def refuse_row(row: int, column: str, name: str, /, **values: Any) -> RowRefused:
+    return RowRefused(row_note(row, column, name, **values))
+
+
+def refuse_by_rule(row: int, wrong: Message) -> RowRefused:
+    """A refusal by a rule that the screen knows too, with the cure that fits a file."""
+    column = "period_end" if wrong.field == "period" else wrong.field or "value"
+    return RowRefused(RowNote(row, column, wrong, Message("tidy.rule.cure")))
+
+
+class Ledger:
+    """Keeps the notices and refusals per row while a table is being decided on."""
+
+    def __init__(self, table: RawTable) -> None:
+        self._rows = [row.number for row in table.rows] or [note.row for note in table.refusals]
+        self._notices: dict[int, list[RowNote]] = defaultdict(list)
+        self._refusals: dict[int, list[RowNote]] = defaultdict(list)
+        self._about_file = table.notices
+        self.refuse(*table.refusals)
+
+    def notice(self, row: int, column: str, name: str, /, **values: Any) -> None:
+        self._notices[row].append(row_note(row, column, name, **values))
+
+    def add_notices(self, notes: Iterable[RowNote]) -> None:
+        for note in notes:
+            self._notices[note.row].append(note)
+
+    def refuse(self, *notes: RowNote) -> None:
+        for note in notes:
+            self._refusals[note.row].append(note)
+
+    def is_refused(self, row: int) -> bool:
+        return row in self._refusals
+
+    @property
+    def has_refusals(self) -> bool:
+        return bool(self._refusals)
+
+    def report(self, written: int = 0, new_organisations: tuple[str, ...] = ()) -> ImportReport:
+        """The report as it stands. What is about the whole file is told at its first row that came in."""
+        taken = [row for row in self._rows if row not in self._refusals]
+        notices = {row: self._notices[row] for row in taken if row in self._notices}
+        if taken and self._about_file:
+            first = taken[0]
+            notices[first] = [*notices.get(first, []), *(replace(note, row=first) for note in self._about_file)]
+        return ImportReport(
+            rows=len(self._rows),
+            accepted=tuple(row for row in taken if row not in notices),
+            repaired=tuple(_together(notices[row]) for row in taken if row in notices),
+            refused=tuple(_together(self._refusals[row]) for row in self._rows if row in self._refusals),
+            written=written,
+            new_organisations=new_organisations,
+        )
+
+
+def _together(notes: list[RowNote]) -> RowNote:
+    """One note for one row: the first, with the others behind it."""
+    return replace(notes[0], more=tuple(notes[1:]))
+
+
+def report_as_json(report: ImportReport, language: str) -> dict[str, Any]:
+    """The report as `import --json` prints it, with reasons and cures as sentences."""
+    texts = texts_in(language)
+    return {
+        "rows": report.rows,
+        "accepted": len(report.accepted),
+        "repaired": [_note_as_json(note, texts) for note in report.repaired],
+        "refused": [_note_as_json(note, texts) for note in report.refused],
+        "written": report.written,
+    }
+
+
+def _note_as_json(note: RowNote, texts: Texts) -> dict[str, Any]:
+    notes = (note, *note.more)
+    return {
+        "row": note.row,
+        "column": note.column,
+        "reason": " ".join(dict.fromkeys(texts.of(one.reason) for one in notes)),
+        "cure": " ".join(dict.fromkeys(texts.of(one.cure) for one in notes)),
+    }

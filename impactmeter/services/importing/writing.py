@@ -1,0 +1,160 @@
+"""Writing what was decided, inside the one transaction of the import."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from statistics import median
+
+from impactmeter.domain.measurement import AimKind, Measurement
+from impactmeter.domain.period import Frequency, Period
+from impactmeter.domain.plan import PlannedIndicator
+from impactmeter.domain.submission import RemarkKind
+from impactmeter.domain.tidy import Treatment
+from impactmeter.services.importing.candidates import Candidate, aim_of, undated_body
+from impactmeter.services.importing.deciding import Work, said
+from impactmeter.services.importing.organisations import KnownIndicator, KnownOrganisation
+from impactmeter.services.planning import planned_from
+from impactmeter.storage.store import Change
+
+_DAYS = ((range(26, 33), Frequency.MONTH), (range(85, 95), Frequency.QUARTER), (range(178, 187), Frequency.HALF_YEAR))
+
+
+def write_work(change: Change, work: Work) -> tuple[str, ...]:
+    """Writes everything; gives the names of the organisations that came into being."""
+    candidates = work.candidates
+    created = tuple(
+        organisation.organisation.name
+        for organisation in dict.fromkeys(candidate.organisation for candidate in candidates)
+        if _write_organisation(change, organisation)
+    )
+    for candidate in candidates:
+        _write_indicator(change, candidate.organisation, candidate.indicator)
+    _write_figures(change, work)
+    for candidate in work.add_aims:
+        change.add_aim(aim_of(candidate))
+    for candidate, stored in work.save_aims:
+        change.save_aim(aim_of(candidate).model_copy(update={"id": stored.id, "lock": stored.lock}))
+    for candidate in work.add_notes:
+        owner = candidate.organisation.organisation.id
+        change.add_undated_note(owner, candidate.indicator.key, undated_body(candidate))
+    _write_plan(change, candidates)
+    return created
+
+
+def _write_organisation(change: Change, known: KnownOrganisation) -> bool:
+    """Creates the organisation, or fills in what it did not say yet. True when it is new."""
+    _, place = known.newest_place
+    if known.is_new:
+        categories = tuple(category for category in known.categories if category)
+        fresh = known.organisation.model_copy(update={"neighbourhood": place, "categories": categories})
+        known.organisation = change.add_organisation(fresh)
+        return True
+    if known.got_a_kvk or (place and not known.organisation.neighbourhood):
+        neighbourhood = known.organisation.neighbourhood or place
+        known.organisation = change.save_organisation(
+            known.organisation.model_copy(update={"neighbourhood": neighbourhood})
+        )
+        known.got_a_kvk = False
+    return False
+
+
+def _write_indicator(change: Change, organisation: KnownOrganisation, indicator: KnownIndicator) -> None:
+    own = indicator.own
+    if own is None:
+        return
+    if indicator.is_new:
+        fresh = own.model_copy(update={"organisation_id": organisation.organisation.id})
+        indicator.own = change.add_own_indicator(fresh)
+    elif indicator.got_a_type:
+        indicator.own = change.save_own_indicator(own)
+        indicator.got_a_type = False
+
+
+def _write_figures(change: Change, work: Work) -> None:
+    """Figures first as drafts, then what is approved: the trail tells both."""
+    added = change.add_measurements([_measurement(candidate) for candidate, _ in work.add])
+    approved = [
+        (figure, candidate) for figure, (candidate, approve) in zip(added, work.add, strict=True) if approve
+    ]
+    for candidate, stored, approve in work.edit:
+        reading = candidate.reading
+        if not reading.neighbourhood:
+            reading = reading.model_copy(update={"neighbourhood": stored.reading.neighbourhood})
+        edited = change.edit_measurement(stored, reading)
+        approved += [(edited, candidate)] if approve else []
+    approved += [(stored, candidate) for candidate, stored in work.approve]
+    approved.sort(key=lambda pair: pair[1].rows[0])
+    if approved:
+        places = [candidate.organisation.organisation.neighbourhood for _, candidate in approved]
+        change.approve_all([(figure, place) for (figure, _), place in zip(approved, places, strict=True)])
+    for figure, (candidate, _) in zip(added, work.add, strict=True):
+        if candidate.word.is_doubt:
+            _ask(change, figure, candidate)
+
+
+def _measurement(candidate: Candidate) -> Measurement:
+    sheet = candidate.sheet
+    own = candidate.indicator.own
+    return Measurement(
+        id="",
+        organisation_id=candidate.organisation.organisation.id,
+        indicator=candidate.indicator.key,
+        revision=candidate.revision,
+        unit=sheet.unit,
+        type=own.type if own else sheet.type,
+        period=candidate.period,
+        reading=candidate.reading,
+    )
+
+
+def _ask(change: Change, figure: Measurement, candidate: Candidate) -> None:
+    """The question that comes with a figure of which its own source says that it is doubtful."""
+    word = candidate.word.doubt.replace("-", "_")
+    values = {"value": said(figure.reading), "unit": figure.unit, "source": figure.reading.source}
+    text = json.dumps({"key": f"tidy.doubt_{word}", "values": values}, ensure_ascii=False, sort_keys=True)
+    change.add_remark(figure.organisation_id, RemarkKind.IMPORT, text, measurement_id=figure.id)
+
+
+# --- the plan --------------------------------------------------------------------------------------------------------
+
+
+def _write_plan(change: Change, candidates: Iterable[Candidate]) -> None:
+    """An indicator is planned from the city year of its first figure or target (design section 5)."""
+    first_years: dict[tuple[KnownOrganisation, KnownIndicator], int] = {}
+    periods: dict[tuple[KnownOrganisation, KnownIndicator], list[Period]] = {}
+    for candidate in candidates:
+        if candidate.row.treatment is Treatment.UNDATED or candidate.word.aim is AimKind.BASELINE:
+            continue
+        key = (candidate.organisation, candidate.indicator)
+        own = candidate.indicator.own
+        year = planned_from(candidate.period, own.type if own else candidate.sheet.type)
+        first_years[key] = min(year, first_years.get(key, year))
+        periods.setdefault(key, []).append(candidate.period)
+    for (organisation, indicator), year in first_years.items():
+        _plan(change, organisation, indicator, year, usual_frequency(periods[(organisation, indicator)]))
+
+
+def _plan(
+    change: Change, organisation: KnownOrganisation, indicator: KnownIndicator, year: int, frequency: Frequency
+) -> None:
+    before = organisation.plan.get(indicator.key)
+    if before is None:
+        change.add_planned(
+            PlannedIndicator(
+                organisation_id=organisation.organisation.id,
+                indicator=indicator.key,
+                first_year=year,
+                frequency=frequency,
+            )
+        )
+    elif year < before.first_year:
+        change.save_planned(before.model_copy(update={"first_year": year}))
+
+
+def usual_frequency(periods: list[Period]) -> Frequency:
+    """How often was measured, from the usual length of the periods; a year for everything else."""
+    days = Counter(period.days for period in periods)
+    usual = median(days.elements())
+    return next((frequency for length, frequency in _DAYS if usual in length), Frequency.YEAR)

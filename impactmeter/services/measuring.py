@@ -1,0 +1,373 @@
+"""Filling in figures, handing them in, taking them back, answering questions about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from impactmeter.catalogue import Catalogue
+from impactmeter.domain.free_text import refuse_bad_texts
+from impactmeter.domain.indicator import MeasureType
+from impactmeter.domain.measurement import Aim, Measurement, Reading, Status, ratio_value
+from impactmeter.domain.message import Conflict, Message, NotFound, Refused, message
+from impactmeter.domain.organisation import Consent, Organisation
+from impactmeter.domain.period import Period, periods_of_year, reporting_year
+from impactmeter.domain.permission import Actor, UseCase, may
+from impactmeter.domain.reading_rules import Limits, impossible, previous_numbers, questions_about_reading
+from impactmeter.domain.submission import Act, Remark, RemarkKind, Submission, is_possible, status_after
+from impactmeter.services.access import organisation_for
+from impactmeter.services.organisations import keep_consent, refuse_read_only
+from impactmeter.services.planning import IndicatorSheet, PlanLine, planned_from, read_plan, sheet_of
+from impactmeter.storage.store import Change, Records, Store
+
+_TWELVE_DECIMALS = Decimal("1e-12")
+OPEN = (Status.DRAFT, Status.RETURNED, Status.WITHDRAWN)
+
+
+def limits_of(sheet: IndicatorSheet) -> Limits:
+    return Limits(sheet.type, sheet.unit, sheet.minimum, sheet.maximum, sheet.whole_numbers)
+
+
+def with_ratio_value(reading: Reading, sheet: IndicatorSheet) -> Reading:
+    """The reading with its value computed from its parts: nobody types a percentage that has parts."""
+    if sheet.type is not MeasureType.RATIO or reading.numerator is None or not reading.denominator:
+        return reading
+    value = ratio_value(reading.numerator, reading.denominator, sheet.unit)
+    if value is None:
+        return reading
+    digits = max(0, 14 - max(value.adjusted(), 0))
+    rounded = value.quantize(max(Decimal(1).scaleb(-digits), _TWELVE_DECIMALS), rounding=ROUND_HALF_EVEN)
+    return reading.model_copy(update={"value": rounded.normalize() + 0})
+
+
+def latest(versions: list[Measurement]) -> Measurement | None:
+    return versions[-1] if versions else None
+
+
+@dataclass(frozen=True)
+class FigureSlot:
+    """One indicator in one period: what stands there now, what counted before, and the conversation about it."""
+
+    line: PlanLine
+    period: Period
+    measurement: Measurement | None
+    """The newest version, or None while nothing was filled in."""
+    approved: Measurement | None
+    """The version that counts now, when there is one."""
+    previous: Measurement | None
+    """The newest figure of an earlier, comparable period."""
+    remarks: tuple[Remark, ...]
+    questions: tuple[Message, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return self.measurement is None or self.measurement.status in OPEN
+
+
+def measuring_years(organisation: Organisation, plan: list[PlanLine], today: date) -> list[int]:
+    """The reporting years (named by the year in which they end) with at least one closed period, newest first."""
+    first = min((line.planned.first_year for line in plan), default=today.year)
+    years = [
+        year
+        for year in range(first, today.year + 2)
+        if any(_closed_periods(organisation, line, year, today) for line in plan)
+    ]
+    return years[::-1]
+
+
+def _closed_periods(organisation: Organisation, line: PlanLine, year: int, today: date) -> list[Period]:
+    """The periods of a reporting year that are over and that the plan asks for."""
+    return [
+        period
+        for period in periods_of_year(year, line.planned.frequency, organisation.year_starts_in)
+        if period.end <= today and _is_planned(line, period)
+    ]
+
+
+def _is_planned(line: PlanLine, period: Period) -> bool:
+    year = planned_from(period, line.sheet.type)
+    return line.planned.first_year <= year and (line.planned.last_year is None or year <= line.planned.last_year)
+
+
+def slots_of_year(
+    store: Store, actor: Actor, catalogue: Catalogue, organisation_id: str, year: int, today: date
+) -> list[FigureSlot]:
+    """Everything to fill in for one reporting year, by plan line and period, figures brought in by import too."""
+    with store.read() as records:
+        organisation = organisation_for(records, actor, UseCase.SEE_DRAFTS, organisation_id)
+        measurements = records.measurements(organisation_id)
+        remarks = records.remarks(organisation_id)
+        whole = reporting_year(year, organisation.year_starts_in)
+        slots = []
+        for line in read_plan(records, catalogue, organisation_id):
+            mine = [m for m in measurements if m.indicator == line.planned.indicator]
+            periods = set(_closed_periods(organisation, line, year, today))
+            periods |= {m.period for m in mine if whole.covers(m.period)}
+            slots += [
+                _slot(line, period, mine, remarks) for period in sorted(periods, key=lambda p: (p.end, p.start))
+            ]
+    return slots
+
+
+def _slot(line: PlanLine, period: Period, measurements: list[Measurement], remarks: list[Remark]) -> FigureSlot:
+    versions = [m for m in measurements if m.period == period]
+    newest = latest(versions)
+    revision = newest.revision if newest else line.sheet.definition.revision if line.sheet.definition else 1
+    counting = [m for m in measurements if m.is_current or m.status in OPEN or m.status is Status.HANDED_IN]
+    earlier = previous_numbers(counting, period, revision)
+    ids = {m.id for m in versions}
+    return FigureSlot(
+        line=line,
+        period=period,
+        measurement=newest,
+        approved=next((m for m in versions if m.is_current), None),
+        previous=earlier[-1] if earlier else None,
+        remarks=tuple(remark for remark in remarks if remark.measurement_id in ids),
+        questions=tuple(questions_about_reading(newest.reading, earlier)) if newest else (),
+    )
+
+
+def save_figure(
+    store: Store,
+    actor: Actor,
+    catalogue: Catalogue,
+    organisation_id: str,
+    indicator: str,
+    period: Period,
+    reading: Reading,
+    lock: int,
+) -> tuple[Measurement, list[Message]]:
+    """Saves what somebody filled in, as a draft; gives it back with the questions it raises.
+
+    `lock` is that of the version on the screen, 0 when there was none. `Conflict` when somebody saved in the meantime,
+    `Refused` with a message per field when it cannot be, or when the figure is in review or approved.
+    """
+    with store.change(actor) as change:
+        organisation = organisation_for(change, actor, UseCase.MEASURE, organisation_id)
+        refuse_read_only(organisation)
+        sheet = _sheet_in_force(change, catalogue, organisation_id, indicator, period)
+        reading = with_ratio_value(reading, sheet)
+        wrong = impossible(reading, limits_of(sheet), period, store.clock().date())
+        if wrong:
+            raise Refused(*wrong)
+        saved = _store_reading(change, organisation_id, sheet, period, reading, lock)
+        earlier = previous_numbers(change.measurements(organisation_id, indicator), period, saved.revision)
+        return saved, questions_about_reading(reading, earlier)
+
+
+def _sheet_in_force(
+    records: Records, catalogue: Catalogue, organisation_id: str, indicator: str, period: Period
+) -> IndicatorSheet:
+    """The sheet with the revision that was in force on the last day of the period."""
+    known = catalogue.indicator(indicator)
+    revision = known.in_force_on(period.end).revision if known else None
+    sheet = sheet_of(records, catalogue, indicator, revision)
+    if sheet.own is not None and sheet.own.organisation_id != organisation_id:
+        raise NotFound
+    return sheet
+
+
+def _store_reading(
+    change: Change, organisation_id: str, sheet: IndicatorSheet, period: Period, reading: Reading, lock: int
+) -> Measurement:
+    newest = latest(change.versions(organisation_id, sheet.key, period))
+    if newest is None:
+        fresh = Measurement(
+            id="",
+            organisation_id=organisation_id,
+            indicator=sheet.key,
+            revision=sheet.definition.revision if sheet.definition else sheet.own.revision if sheet.own else 1,
+            unit=sheet.unit,
+            type=sheet.type,
+            period=period,
+            reading=reading,
+        )
+        return change.add_measurement(fresh)
+    if not is_possible(Act.EDIT, newest.status):
+        raise Refused(message("review.not_possible", act=Act.EDIT.value, status=newest.status.value))
+    if lock == 0 and newest.reading != reading:
+        raise Conflict(theirs=newest, mine=newest.model_copy(update={"reading": reading}), at=newest.changed_at)
+    if newest.reading == reading:
+        return newest
+    return change.edit_measurement(newest.model_copy(update={"lock": lock}), reading)
+
+
+def hand_in(
+    store: Store,
+    actor: Actor,
+    catalogue: Catalogue,
+    organisation_id: str,
+    period: Period,
+    consent: Consent,
+    note: str = "",
+    key: str | None = None,
+) -> str:
+    """Hands in every open figure of the period together; gives the id of the submission.
+
+    The theory of change of each objective is frozen, so that every figure points at the one it was measured under.
+    `Refused` when there is nothing to hand in. The same `key` twice is one submission.
+    """
+    refuse_bad_texts({"note": note})
+    with store.change(actor, key) as change:
+        organisation = organisation_for(change, actor, UseCase.HAND_IN, organisation_id)
+        if change.earlier:
+            return change.earlier
+        refuse_read_only(organisation)
+        figures = _open_figures(change, organisation_id, period)
+        if not figures:
+            raise Refused(message("submission.nothing_to_hand_in"))
+        submission = change.add_submission(organisation_id, period, consent, note)
+        keep_consent(change, organisation, consent)
+        theories = _freeze_theories(change, organisation_id)
+        for figure in figures:
+            change.note_hand_in(figure, submission.id, theories.get(figure.indicator))
+            status = status_after(Act.HAND_IN, figure.status)
+            change.set_status(figure, status, submission_id=submission.id)
+        return change.done(submission.id)
+
+
+def _open_figures(records: Records, organisation_id: str, period: Period) -> list[Measurement]:
+    """The open figures inside the period, of each the newest version only."""
+    newest: dict[tuple[str, Period], Measurement] = {}
+    for figure in records.measurements(organisation_id):
+        newest[(figure.indicator, figure.period)] = figure
+    return [
+        figure
+        for figure in newest.values()
+        if period.covers(figure.period) and is_possible(Act.HAND_IN, figure.status)
+    ]
+
+
+def _freeze_theories(change: Change, organisation_id: str) -> dict[str, int]:
+    """The frozen version of the theory of change by indicator, for indicators that hang on an objective."""
+    versions = {
+        objective.id: change.freeze_theory(objective)
+        for objective in change.objectives(organisation_id)
+        if not change.theory(objective).is_empty
+    }
+    return {
+        planned.indicator: versions[planned.objective_id]
+        for planned in change.plan(organisation_id)
+        if planned.objective_id in versions
+    }
+
+
+def withdraw(store: Store, actor: Actor, submission_id: str) -> None:
+    """Takes back what waits for review, to correct it. What was approved stays approved."""
+    with store.change(actor) as change:
+        submission = _submission_for(change, actor, UseCase.WITHDRAW, submission_id)
+        waiting = [m for m in change.measurements_of(submission.id) if is_possible(Act.WITHDRAW, m.status)]
+        if not waiting:
+            raise Refused(message("submission.nothing_to_withdraw"))
+        for figure in waiting:
+            change.set_status(figure, status_after(Act.WITHDRAW, figure.status))
+
+
+def _submission_for(records: Records, actor: Actor, use_case: UseCase, submission_id: str) -> Submission:
+    submission = records.submission(submission_id)
+    if submission is None:
+        raise NotFound
+    organisation_for(records, actor, use_case, submission.organisation_id)
+    return submission
+
+
+def answer(store: Store, actor: Actor, measurement_id: str, text: str, key: str | None = None) -> None:
+    """Adds the enterprise's answer to the conversation about one figure."""
+    refuse_bad_texts({"answer": text})
+    if not text.strip():
+        raise Refused(message("review.text_needed", field="answer"))
+    with store.change(actor, key) as change:
+        if change.earlier:
+            return
+        figure = change.measurement(measurement_id)
+        if figure is None:
+            raise NotFound
+        organisation_for(change, actor, UseCase.ANSWER, figure.organisation_id)
+        remark = change.add_remark(
+            figure.organisation_id,
+            RemarkKind.ANSWER,
+            text.strip(),
+            measurement_id=figure.id,
+            submission_id=figure.submission_id,
+        )
+        change.done(remark.id)
+
+
+@dataclass(frozen=True)
+class Series:
+    """Everything there is to draw about one indicator of one organisation."""
+
+    sheet: IndicatorSheet
+    measurements: tuple[Measurement, ...]
+    """Of each figure the version to show: the one that counts, else the newest one the actor may see."""
+    aims: tuple[Aim, ...]
+
+
+def series_of(store: Store, actor: Actor, catalogue: Catalogue, organisation_id: str) -> list[Series]:
+    """The figures and aims of every indicator, planned ones first. Drafts only for those who may see them."""
+    with store.read() as records:
+        organisation = organisation_for(records, actor, UseCase.SEE_ORGANISATION, organisation_id)
+        drafts = may(actor, UseCase.SEE_DRAFTS, organisation.id, organisation.account_manager)
+        measurements = records.measurements(organisation_id)
+        aims = records.aims(organisation_id)
+        keys = [planned.indicator for planned in records.plan(organisation_id)]
+        keys += sorted({m.indicator for m in measurements} - set(keys))
+        return [
+            Series(
+                sheet_of(records, catalogue, key),
+                tuple(shown_versions([m for m in measurements if m.indicator == key], drafts)),
+                tuple(aim for aim in aims if aim.indicator == key),
+            )
+            for key in keys
+        ]
+
+
+def shown_versions(measurements: list[Measurement], drafts: bool) -> list[Measurement]:
+    """Of each period the version to show: with `drafts` the newest one, else the counting or handed-in one."""
+    shown: dict[Period, Measurement] = {}
+    for figure in measurements:
+        if drafts or figure.is_current or figure.status is Status.HANDED_IN:
+            kept = shown.get(figure.period)
+            if kept is None or not kept.is_current or figure.status is not Status.DRAFT:
+                shown[figure.period] = figure
+    return sorted(shown.values(), key=lambda m: (m.period.end, m.period.start))
+
+
+@dataclass(frozen=True)
+class SubmissionOverview:
+    submission: Submission
+    statuses: tuple[Status, ...]
+
+
+def submissions_of(store: Store, actor: Actor, organisation_id: str) -> list[SubmissionOverview]:
+    """What the organisation handed in, newest first; one whose figures all moved on to a later one is left out."""
+    with store.read() as records:
+        organisation_for(records, actor, UseCase.SEE_SUBMISSION, organisation_id)
+        found = []
+        for submission in records.submissions(organisation_id):
+            statuses = tuple(m.status for m in records.measurements_of(submission.id))
+            if statuses:
+                found.append(SubmissionOverview(submission, statuses))
+        return found
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """A figure that came back, with the newest question about it."""
+
+    measurement: Measurement
+    sheet: IndicatorSheet
+    remark: Remark | None
+
+
+def open_questions(store: Store, actor: Actor, catalogue: Catalogue, organisation_id: str) -> list[OpenQuestion]:
+    """The figures that were returned, each with what was asked last."""
+    with store.read() as records:
+        organisation_for(records, actor, UseCase.SEE_DRAFTS, organisation_id)
+        asked = {r.measurement_id: r for r in records.remarks(organisation_id) if r.kind is RemarkKind.QUESTION}
+        return [
+            OpenQuestion(m, sheet_of(records, catalogue, m.indicator, m.revision), asked.get(m.id))
+            for m in records.measurements(organisation_id)
+            if m.status is Status.RETURNED
+        ]

@@ -1,0 +1,121 @@
+"""What the groups of records share: the connection, who writes, and the step to the trail."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel
+from sqlite_utils import Database
+
+from impactmeter.domain.message import Conflict
+from impactmeter.domain.permission import Actor
+from impactmeter.storage.trail import Event, append_event, event_from_row
+
+
+def new_id() -> str:
+    """An opaque id of 12 random bytes: nothing can be guessed from it."""
+    return secrets.token_urlsafe(12)
+
+
+def to_float(number: Decimal | None) -> float | None:
+    """Safe because the domain admits at most 15 significant digits."""
+    return None if number is None else float(number)
+
+
+def to_decimal(stored: float | None) -> Decimal | None:
+    if stored is None:
+        return None
+    return Decimal(int(stored)) if stored.is_integer() else Decimal(repr(stored))
+
+
+def iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="microseconds")
+
+
+class ReadBase:
+    """Reading by parameterised queries on one connection."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def rows(self, sql: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
+        return list(self.database.query(sql, parameters or []))
+
+    def row(self, sql: str, parameters: list[Any]) -> dict[str, Any] | None:
+        return next(iter(self.database.query(sql, parameters)), None)
+
+    def approved_version(self) -> int:
+        """Counts every change that city figures can show; results are cached on it."""
+        found = self.row("SELECT value FROM meta WHERE key = ?", ["approved_version"])
+        return int(found["value"]) if found else 0
+
+    def events_of(self, object_type: str, object_id: str) -> list[Event]:
+        """The history of one record, oldest first."""
+        sql = "SELECT * FROM event WHERE object_type = ? AND object_id = ? ORDER BY seq"
+        return [event_from_row(row) for row in self.rows(sql, [object_type, object_id])]
+
+    def events_of_organisation(self, organisation_id: str, limit: int = 200) -> list[Event]:
+        """What happened at one organisation, newest first."""
+        sql = "SELECT * FROM event WHERE organisation_id = ? ORDER BY seq DESC LIMIT ?"
+        return [event_from_row(row) for row in self.rows(sql, [organisation_id, limit])]
+
+
+class ChangeBase(ReadBase):
+    """Writing inside one transaction of the store."""
+
+    def __init__(self, database: Database, *, actor: Actor, at: datetime, key: str | None = None) -> None:
+        super().__init__(database)
+        self.actor = actor
+        self.moment = at
+        self.at = iso(at)
+        self._key = f"{actor.account_id}:{key}" if key else None
+        found = self.row("SELECT result FROM command WHERE key = ?", [self._key]) if self._key else None
+        self.earlier: str | None = found["result"] if found else None
+        """What this same command gave before, or None when it is new."""
+
+    def done(self, result: str) -> str:
+        """Remembers the result under the command's key, so that sending it twice is doing it once."""
+        if self._key:
+            self.database.execute("INSERT INTO command VALUES (?, ?, ?)", [self._key, result, self.at])
+        return result
+
+    def touch_city(self) -> None:
+        """Says that city figures may have changed."""
+        self.database.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'approved_version'")
+
+    def tell(
+        self,
+        action: str,
+        object_type: str,
+        object_id: str,
+        *,
+        organisation_id: str | None = None,
+        detail: dict[str, Any] | None = None,
+        reason: str = "",
+    ) -> None:
+        """Adds the event to the trail, in this same transaction."""
+        fields = self.event_fields(action, object_type, object_id, organisation_id, reason)
+        append_event(self.database, fields, detail or {})
+
+    def event_fields(
+        self, action: str, object_type: str, object_id: str, organisation_id: str | None, reason: str = ""
+    ) -> dict[str, Any]:
+        """The event as the trail keeps it, without its detail: by this actor, at this moment."""
+        return {
+            "at": self.at,
+            "actor": self.actor.account_id,
+            "action": action,
+            "object_type": object_type,
+            "object_id": object_id,
+            "organisation_id": organisation_id,
+            "reason": reason,
+        }
+
+    def compare_and_set(self, sql: str, parameters: list[Any], *, theirs: BaseModel | None, mine: BaseModel) -> None:
+        """Runs an UPDATE that names the lock it expects; `Conflict` with both contents when somebody was first."""
+        if self.database.execute(sql, parameters).rowcount != 1:
+            at = getattr(theirs, "changed_at", "") if theirs else ""
+            raise Conflict(theirs=theirs, mine=mine, at=at)

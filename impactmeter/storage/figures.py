@@ -1,0 +1,391 @@
+"""Figures: their versions, submissions, the conversation about them, and what the city reads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from impactmeter.domain.measurement import Measurement, Reading, Status
+from impactmeter.domain.message import Conflict
+from impactmeter.domain.organisation import Consent
+from impactmeter.domain.period import Period
+from impactmeter.domain.submission import Remark, RemarkKind, Submission
+from impactmeter.storage.base import ChangeBase, ReadBase, new_id, to_decimal, to_float
+from impactmeter.storage.trail import append_events
+
+_NUMBERS = ("value", "value_high", "numerator", "denominator")
+_PLAIN = ("state", "kind", "kind_word", "design", "note", "source", "neighbourhood", "n")
+_READING = (*_PLAIN, *_NUMBERS, "steps")
+_KEPT = (
+    "id", "organisation_id", "indicator", "revision", "unit", "type", "version", "status", "is_current",
+    "theory_version", "submission_id", "lock", "created_at", "created_by", "changed_at", "handed_in_by",
+    "approved_at", "approved_by",
+)  # fmt: skip
+
+CITY_SQL = """SELECT organisation_id, indicator, revision, period_start, period_end, state, value, value_high,
+    numerator, denominator, n, steps, kind, design, neighbourhood FROM measurement
+    WHERE is_current = 1 AND indicator = ? AND period_end BETWEEN ? AND ?"""
+
+
+@dataclass(frozen=True)
+class ApprovedFigure:
+    """What a city figure needs of one approved figure."""
+
+    organisation_id: str
+    indicator: str
+    revision: int
+    period: Period
+    state: str
+    value: Decimal | None
+    value_high: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    n: int | None
+    steps: dict[str, int] | None
+    kind: str
+    design: str | None
+    neighbourhood: str
+
+
+@dataclass(frozen=True)
+class UndatedNote:
+    """A published figure without a period: kept to be read, never drawn or counted."""
+
+    id: str
+    organisation_id: str
+    indicator: str
+    body: dict[str, Any]
+
+
+def _reading_columns(reading: Reading) -> dict[str, Any]:
+    columns: dict[str, Any] = {name: getattr(reading, name) for name in _PLAIN}
+    columns |= {name: to_float(getattr(reading, name)) for name in _NUMBERS}
+    steps = dict(sorted(reading.steps.items())) if reading.steps else None
+    return {**columns, "steps": json.dumps(steps) if steps else None}
+
+
+def _stored(measurement: Measurement) -> list[Any]:
+    """The values of one row, in the order of `_KEPT`, the two dates and `_READING`."""
+    columns = _reading_columns(measurement.reading)
+    period = measurement.period
+    kept = [getattr(measurement, name) for name in _KEPT]
+    return [*kept, period.start.isoformat(), period.end.isoformat(), *(columns[name] for name in _READING)]
+
+
+def _reading(row: dict[str, Any]) -> Reading:
+    numbers = {name: to_decimal(row[name]) for name in _NUMBERS}
+    steps = json.loads(row["steps"]) if row["steps"] else None
+    return Reading(**{name: row[name] for name in _PLAIN}, **numbers, steps=steps)
+
+
+def _measurement(row: dict[str, Any]) -> Measurement:
+    period = Period(start=row["period_start"], end=row["period_end"])
+    return Measurement(**{name: row[name] for name in _KEPT}, period=period, reading=_reading(row))
+
+
+def _submission(row: dict[str, Any]) -> Submission:
+    period = Period(start=row["period_start"], end=row["period_end"])
+    kept = {name: row[name] for name in ("id", "organisation_id", "handed_in_at", "handed_in_by", "note")}
+    return Submission(**kept, period=period, consent=Consent(**json.loads(row["consent"])))
+
+
+class FigureRecords(ReadBase):
+    def measurement(self, measurement_id: str) -> Measurement | None:
+        row = self.row("SELECT * FROM measurement WHERE id = ?", [measurement_id])
+        return _measurement(row) if row else None
+
+    def measurements(self, organisation_id: str, indicator: str | None = None) -> list[Measurement]:
+        """Every version of every figure of an organisation, by indicator, period and version."""
+        sql = """SELECT * FROM measurement WHERE organisation_id = ? AND (? IS NULL OR indicator = ?)
+            ORDER BY indicator, period_end, period_start, version"""
+        return [_measurement(row) for row in self.rows(sql, [organisation_id, indicator, indicator])]
+
+    def all_measurements(self) -> list[Measurement]:
+        return [_measurement(row) for row in self.rows("SELECT * FROM measurement ORDER BY rowid")]
+
+    def versions(self, organisation_id: str, indicator: str, period: Period) -> list[Measurement]:
+        """The versions of one figure, oldest first."""
+        sql = """SELECT * FROM measurement WHERE organisation_id = ? AND indicator = ? AND period_start = ?
+            AND period_end = ? ORDER BY version"""
+        parameters = [organisation_id, indicator, period.start.isoformat(), period.end.isoformat()]
+        return [_measurement(row) for row in self.rows(sql, parameters)]
+
+    def submission(self, submission_id: str) -> Submission | None:
+        row = self.row("SELECT * FROM submission WHERE id = ?", [submission_id])
+        return _submission(row) if row else None
+
+    def submissions(self, organisation_id: str) -> list[Submission]:
+        """What an organisation handed in, newest first."""
+        sql = "SELECT * FROM submission WHERE organisation_id = ? ORDER BY handed_in_at DESC, rowid DESC"
+        return [_submission(row) for row in self.rows(sql, [organisation_id])]
+
+    def measurements_of(self, submission_id: str) -> list[Measurement]:
+        """The figures that this submission was the last to hold."""
+        sql = "SELECT * FROM measurement WHERE submission_id = ? ORDER BY indicator, period_end, period_start"
+        return [_measurement(row) for row in self.rows(sql, [submission_id])]
+
+    def submissions_in_review(self) -> list[Submission]:
+        """Submissions with at least one figure that waits for review, oldest first."""
+        sql = """SELECT * FROM submission WHERE id IN
+            (SELECT DISTINCT submission_id FROM measurement WHERE status = 'handed_in') ORDER BY handed_in_at, rowid"""
+        return [_submission(row) for row in self.rows(sql)]
+
+    def handed_in_readings(self, measurement_id: str) -> list[tuple[str, Reading]]:
+        """What this figure said each time it was handed in: submission id and reading, oldest first."""
+        sql = """SELECT i.submission_id, i.reading FROM submission_item i JOIN submission s ON s.id = i.submission_id
+            WHERE i.measurement_id = ? ORDER BY s.handed_in_at, s.rowid"""
+        rows = self.rows(sql, [measurement_id])
+        return [(row["submission_id"], Reading.model_validate_json(row["reading"])) for row in rows]
+
+    def remarks(self, organisation_id: str) -> list[Remark]:
+        """The whole conversation with an organisation, oldest first."""
+        sql = "SELECT * FROM remark WHERE organisation_id = ? ORDER BY at, rowid"
+        return [Remark(**row) for row in self.rows(sql, [organisation_id])]
+
+    def undated_notes(self, organisation_id: str) -> list[UndatedNote]:
+        rows = self.rows("SELECT * FROM undated_note WHERE organisation_id = ? ORDER BY rowid", [organisation_id])
+        return [UndatedNote(r["id"], r["organisation_id"], r["indicator"], json.loads(r["body"])) for r in rows]
+
+    def approved_figures(self, indicator: str, first: date, last: date) -> list[ApprovedFigure]:
+        """The newest approved figures of one indicator whose period ends between two dates, over all organisations."""
+        rows = self.rows(CITY_SQL, [indicator, first.isoformat(), last.isoformat()])
+        return [self._approved(row) for row in rows]
+
+    @staticmethod
+    def _approved(row: dict[str, Any]) -> ApprovedFigure:
+        period = Period.model_construct(
+            start=date.fromisoformat(row.pop("period_start")), end=date.fromisoformat(row.pop("period_end"))
+        )
+        numbers = {name: to_decimal(row.pop(name)) for name in _NUMBERS}
+        steps = row.pop("steps")
+        return ApprovedFigure(**row, **numbers, period=period, steps=json.loads(steps) if steps else None)
+
+
+class FigureChanges(ChangeBase, FigureRecords):
+    def add_measurement(self, measurement: Measurement) -> Measurement:
+        """Stores a new figure, or a new version of one, as the next version of its key and as a draft."""
+        return self.add_measurements([measurement])[0]
+
+    def add_measurements(self, measurements: Sequence[Measurement]) -> list[Measurement]:
+        """Stores figures as drafts, in this order, each as the next version of its key. Made for whole tables."""
+        versions = self._newest_versions({measurement.organisation_id for measurement in measurements})
+        added = []
+        for measurement in measurements:
+            key = (measurement.organisation_id, measurement.indicator, str(measurement.period))
+            versions[key] = versions.get(key, 0) + 1
+            added.append(self._fresh(measurement, versions[key]))
+        names = (*_KEPT, "period_start", "period_end", *_READING)
+        marks = ", ".join("?" * len(names))
+        self.database.conn.executemany(
+            f"INSERT INTO measurement ({', '.join(names)}) VALUES ({marks})", [_stored(one) for one in added]
+        )
+        append_events(self.database, [self._figure_event("create", one, None, one.reading) for one in added])
+        return added
+
+    def _newest_versions(self, organisation_ids: set[str]) -> dict[tuple[str, str, str], int]:
+        """The highest version of each figure of these organisations, by organisation, indicator and period."""
+        sql = """SELECT indicator, period_start || '/' || period_end AS period, max(version) AS version
+            FROM measurement WHERE organisation_id = ? GROUP BY indicator, period_start, period_end"""
+        found = {}
+        for organisation_id in organisation_ids:
+            for row in self.rows(sql, [organisation_id]):
+                found[(organisation_id, row["indicator"], row["period"])] = row["version"]
+        return found
+
+    def _fresh(self, measurement: Measurement, version: int) -> Measurement:
+        return measurement.model_copy(
+            update={
+                "id": new_id(),
+                "version": version,
+                "status": Status.DRAFT,
+                "is_current": False,
+                "lock": 1,
+                "created_at": self.at,
+                "created_by": self.actor.account_id,
+                "changed_at": self.at,
+            }
+        )
+
+    def edit_measurement(self, measurement: Measurement, reading: Reading) -> Measurement:
+        """Replaces what a version that is not approved says, comparing the lock. The trail keeps what it said."""
+        before = self.measurement(measurement.id)
+        assignments = ", ".join(f"{name} = ?" for name in _READING)
+        columns = _reading_columns(reading)
+        mine = measurement.model_copy(update={"reading": reading})
+        self.compare_and_set(
+            f"UPDATE measurement SET {assignments}, lock = lock + 1, changed_at = ? WHERE id = ? AND lock = ?",
+            [*(columns[name] for name in _READING), self.at, measurement.id, measurement.lock],
+            theirs=before,
+            mine=mine,
+        )
+        self._tell_figure("edit", measurement, before.reading if before else None, reading)
+        return mine.model_copy(update={"lock": measurement.lock + 1, "changed_at": self.at})
+
+    def set_status(
+        self, measurement: Measurement, status: Status, *, reason: str = "", submission_id: str | None = None
+    ) -> None:
+        """Moves one version to another status, after the caller asked the table of transitions."""
+        parameters = [status.value, submission_id, self.at, measurement.id, measurement.status.value, measurement.lock]
+        changed = self.database.execute(
+            """UPDATE measurement SET status = ?, submission_id = coalesce(?, submission_id), lock = lock + 1,
+               changed_at = ? WHERE id = ? AND status = ? AND lock = ?""",
+            parameters,
+        )
+        if changed.rowcount != 1:
+            raise Conflict(theirs=self.measurement(measurement.id), mine=measurement, at=measurement.changed_at)
+        detail = {"before": measurement.status.value, "after": status.value}
+        organisation = measurement.organisation_id
+        self.tell(
+            status.value, "measurement", measurement.id, organisation_id=organisation, detail=detail, reason=reason
+        )
+
+    def approve(self, measurement: Measurement, *, neighbourhood: str = "", theory_version: int | None = None) -> None:
+        """Approves a version and makes it the one that counts; the version that counted stays readable.
+
+        Copies the organisation's neighbourhood when the figure names none: a figure stays where it was measured when
+        the organisation moves.
+        """
+        key = [measurement.organisation_id, measurement.indicator]
+        key += [measurement.period.start.isoformat(), measurement.period.end.isoformat()]
+        self.database.execute(
+            """UPDATE measurement SET is_current = 0 WHERE organisation_id = ? AND indicator = ? AND period_start = ?
+               AND period_end = ? AND is_current = 1""",
+            key,
+        )
+        self.database.execute(
+            """UPDATE measurement SET neighbourhood = CASE neighbourhood WHEN '' THEN ? ELSE neighbourhood END,
+               theory_version = coalesce(theory_version, ?), approved_at = ?, approved_by = ?, is_current = 1
+               WHERE id = ?""",
+            [neighbourhood, theory_version, self.at, self.actor.account_id, measurement.id],
+        )
+        self.set_status(measurement, Status.APPROVED)
+        self.touch_city()
+
+    def approve_all(self, approved: Sequence[tuple[Measurement, str]]) -> None:
+        """Approves versions (each with the neighbourhood to fill in) in this order; of one figure the last one counts.
+
+        For whole tables of history: where `approve` is for one figure under review. The trail has an event for each.
+        """
+        keys = [
+            (one.organisation_id, one.indicator, one.period.start.isoformat(), one.period.end.isoformat())
+            for one, _ in approved
+        ]
+        last = {key: place for place, key in enumerate(keys)}
+        self.database.conn.executemany(
+            """UPDATE measurement SET is_current = 0 WHERE organisation_id = ? AND indicator = ? AND period_start = ?
+               AND period_end = ? AND is_current = 1""",
+            list(last),
+        )
+        rows = [
+            (neighbourhood, self.at, self.actor.account_id, last[key] == place, self.at, one.id, one.lock)
+            for place, (key, (one, neighbourhood)) in enumerate(zip(keys, approved, strict=True))
+        ]
+        changed = self.database.conn.executemany(
+            """UPDATE measurement SET neighbourhood = CASE neighbourhood WHEN '' THEN ? ELSE neighbourhood END,
+               approved_at = ?, approved_by = ?, is_current = ?, status = 'approved', lock = lock + 1, changed_at = ?
+               WHERE id = ? AND lock = ? AND status <> 'approved'""",
+            rows,
+        )
+        if changed.rowcount != len(rows):
+            raise Conflict(theirs=None, mine=None)
+        append_events(self.database, [self._approval_event(one) for one, _ in approved])
+        self.touch_city()
+
+    def _approval_event(self, figure: Measurement) -> tuple[dict[str, Any], dict[str, Any]]:
+        action = Status.APPROVED.value
+        fields = self.event_fields(action, "measurement", figure.id, figure.organisation_id)
+        return fields, {"before": figure.status.value, "after": action}
+
+    def note_hand_in(self, measurement: Measurement, submission_id: str, theory_version: int | None) -> None:
+        """Keeps what the figure says at this hand-in, who handed it in and under which theory of change."""
+        self.database.execute(
+            "UPDATE measurement SET handed_in_by = ?, theory_version = ? WHERE id = ?",
+            [self.actor.account_id, theory_version, measurement.id],
+        )
+        self.database.execute(
+            "INSERT INTO submission_item VALUES (?, ?, ?)",
+            [submission_id, measurement.id, measurement.reading.model_dump_json()],
+        )
+
+    def add_submission(self, organisation_id: str, period: Period, consent: Consent, note: str) -> Submission:
+        added = Submission(
+            id=new_id(),
+            organisation_id=organisation_id,
+            period=period,
+            handed_in_at=self.at,
+            handed_in_by=self.actor.account_id,
+            consent=consent,
+            note=note,
+        )
+        self.database.execute(
+            "INSERT INTO submission VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                added.id,
+                organisation_id,
+                period.start.isoformat(),
+                period.end.isoformat(),
+                self.at,
+                self.actor.account_id,
+                consent.model_dump_json(),
+                note,
+            ],
+        )
+        detail = {"after": {"period": str(period), "consent": consent.model_dump()}}
+        self.tell("hand_in", "submission", added.id, organisation_id=organisation_id, detail=detail)
+        return added
+
+    def add_remark(
+        self,
+        organisation_id: str,
+        kind: RemarkKind,
+        text: str,
+        *,
+        measurement_id: str | None = None,
+        submission_id: str | None = None,
+    ) -> Remark:
+        added = Remark(
+            id=new_id(),
+            organisation_id=organisation_id,
+            measurement_id=measurement_id,
+            submission_id=submission_id,
+            kind=kind,
+            text=text,
+            author=self.actor.account_id,
+            author_name=self.actor.name,
+            at=self.at,
+        )
+        values = list(added.model_dump(mode="json").values())
+        self.database.execute("INSERT INTO remark VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+        about = measurement_id or submission_id or organisation_id
+        self.tell(kind.value, "remark", added.id, organisation_id=organisation_id, detail={"about": about})
+        return added
+
+    def add_undated_note(self, organisation_id: str, indicator: str, body: dict[str, Any]) -> str:
+        note_id = new_id()
+        text = json.dumps(body, ensure_ascii=False, sort_keys=True)
+        self.database.execute(
+            "INSERT INTO undated_note VALUES (?, ?, ?, ?, ?)", [note_id, organisation_id, indicator, text, self.at]
+        )
+        detail = {"after": body}
+        self.tell("create", "undated_note", note_id, organisation_id=organisation_id, detail=detail)
+        return note_id
+
+    def _tell_figure(self, action: str, figure: Measurement, before: Reading | None, after: Reading) -> None:
+        append_events(self.database, [self._figure_event(action, figure, before, after)])
+
+    def _figure_event(
+        self, action: str, figure: Measurement, before: Reading | None, after: Reading
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The event of a figure that was written: what it said, and says."""
+        detail = {
+            "indicator": figure.indicator,
+            "period": str(figure.period),
+            "version": figure.version,
+            "before": before.model_dump(mode="json", exclude_defaults=True) if before else None,
+            "after": after.model_dump(mode="json", exclude_defaults=True),
+        }
+        return self.event_fields(action, "measurement", figure.id, figure.organisation_id), detail

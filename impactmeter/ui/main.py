@@ -1,0 +1,68 @@
+"""The script behind the front door: who is signed in, which pages they have, and the frame around them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from impactmeter.domain.permission import Actor
+from impactmeter.texts import Texts, texts_in
+from impactmeter.ui import session
+from impactmeter.ui.registry import HIDDEN, PageEntry, pages_for
+
+HERE = Path(__file__).parent
+STYLE = HERE / "style.css"
+
+
+def draw() -> None:
+    actor = session.current_actor()
+    texts = texts_in(session.language())
+    st.set_page_config(page_title=texts("ui.product"), page_icon=":material/eco:", layout="centered")
+    st.html(STYLE)
+    if actor is None:
+        draw_signed_out(texts)
+        return
+    chosen = st.navigation(menu(actor, texts), position="sidebar", expanded=True)
+    if session.is_demo():
+        st.warning(texts("ui.demo_banner"), icon=":material/science:")
+    draw_sidebar(actor, texts)
+    chosen.run()
+
+
+def menu(actor: Actor, texts: Texts) -> dict[str, list[st.Page]]:
+    """The pages by part of the menu, in the order of the registry; the first one opens."""
+    sections: dict[str, list[st.Page]] = {}
+    for entry in pages_for(actor):
+        sections.setdefault(texts(f"ui.section.{entry.section}"), []).append(as_page(entry, texts))
+    return sections
+
+
+def as_page(entry: PageEntry, texts: Texts) -> st.Page:
+    return st.Page(
+        HERE / entry.file,
+        title=texts(f"ui.page.{entry.key}"),
+        icon=entry.icon,
+        url_path=entry.address,
+        default=entry.key == "home",
+        visibility="hidden" if entry.key in HIDDEN else "visible",
+    )
+
+
+def draw_sidebar(actor: Actor, texts: Texts) -> None:
+    with st.sidebar:
+        roles = ", ".join(texts.word("role", role) for role in actor.roles)
+        st.caption(texts("ui.signed_in_as"))
+        st.text(f"{actor.name}\n{roles}")
+        st.html(session.frame_links(texts))
+
+
+def draw_signed_out(texts: Texts) -> None:
+    """The page of a session that ended: what was typed in other tabs stays, and signing in is one click away."""
+    st.navigation([st.Page(lambda: None, title=texts("ui.product"), default=True)], position="hidden")
+    st.title(texts("ui.signed_out"), anchor=False)
+    st.markdown(texts("ui.signed_out_why"))
+    st.link_button(texts("ui.sign_in_again"), "/aanmelden", type="primary")
+
+
+draw()

@@ -1,0 +1,225 @@
+"""Step 7: what was measured, one figure at a time."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from impactmeter.charts.words import aim_in_words, reading_in_words
+from impactmeter.domain.measurement import Status
+from impactmeter.domain.organisation import Organisation
+from impactmeter.domain.period import periods_of_year
+from impactmeter.domain.submission import RemarkKind
+from impactmeter.services.measuring import FigureSlot, answer, measuring_years, slots_of_year
+from impactmeter.services.planning import PlanLine, plan_of
+from impactmeter.services.reviewing import reopen
+from impactmeter.texts import Texts
+from impactmeter.texts.formats import format_day, format_period
+from impactmeter.ui.components.conversation import show_conversation
+from impactmeter.ui.components.figure_form import FigureForm, form_of, show_figure_form, slot_id
+from impactmeter.ui.components.messages import plain, show_questions
+from impactmeter.ui.components.saving import carry_out, command_key, show_outcome
+from impactmeter.ui.registry import page_file
+from impactmeter.ui.screen import Screen, open_step
+
+ICONS = {
+    Status.DRAFT: ":material/edit:",
+    Status.HANDED_IN: ":material/schedule:",
+    Status.RETURNED: ":material/help:",
+    Status.APPROVED: ":material/check_circle:",
+    Status.WITHDRAWN: ":material/undo:",
+}
+NOT_YET = ":material/radio_button_unchecked:"
+
+
+def draw() -> None:
+    screen, organisation = open_step("figures")
+    t = screen.t
+    st.markdown(t("figures.intro"))
+    with st.expander(t("figures.why_title")):
+        st.markdown(t("figures.why"))
+    if organisation.is_read_only:
+        st.info(t("figures.read_only_organisation"))
+    plan = plan_of(screen.store, screen.actor, screen.catalogue, organisation.id)
+    if not plan:
+        st.info(t("figures.empty"))
+        st.page_link(page_file("indicators"), label=t("figures.to_indicators"), icon=":material/arrow_forward:")
+        return
+    years = measuring_years(organisation, plan, screen.today)
+    if not years:
+        say_when_the_first_period_ends(screen, organisation, plan)
+        return
+    year = st.pills(t("figures.year"), years, default=years[0], required=True, key="jaar", bind="query-params")
+    show_year(screen, organisation, year or years[0])
+
+
+def say_when_the_first_period_ends(screen: Screen, organisation: Organisation, plan: list[PlanLine]) -> None:
+    ends = [
+        period.end
+        for line in plan
+        if line.planned.last_year is None
+        for year in (line.planned.first_year, line.planned.first_year + 1)
+        for period in periods_of_year(year, line.planned.frequency, organisation.year_starts_in)
+        if period.end > screen.today
+    ]
+    if ends:
+        st.info(screen.t("figures.no_period", end=format_day(min(ends), screen.language)))
+    else:
+        st.info(screen.t("figures.no_period_at_all"))
+
+
+def show_year(screen: Screen, organisation: Organisation, year: int) -> None:
+    """The figures of a reporting year as a list in which one is open at a time."""
+    t = screen.t
+    slots = slots_of_year(screen.store, screen.actor, screen.catalogue, organisation.id, year, screen.today)
+    st.header(t("figures.header", year=str(year)), anchor=False)
+    done = sum(slot.measurement is not None for slot in slots)
+    st.markdown(t("figures.progress", done=str(done), count=len(slots)))
+    if slots and done == len(slots):
+        st.page_link(page_file("hand_in"), label=t("figures.all_done", year=str(year)), icon=":material/send:")
+    names = [slot_id(slot) for slot in slots]
+    open_the_first(slots)
+    for place, slot in enumerate(slots):
+        label = slot_label(slot, t)
+        icon = ICONS[slot.measurement.status] if slot.measurement else NOT_YET
+        name = names[place]
+        card = st.expander(
+            label, key=open_key(name), icon=icon, on_change=open_only, args=(name, names)
+        )
+        if card.open:
+            with card:
+                show_slot(screen, organisation, slot)
+                if place + 1 < len(names):
+                    after = names[place + 1]
+                    st.button(t("figures.next"), key=f"{name}/next", on_click=open_only, args=(after, names, True))
+
+
+def slot_label(slot: FigureSlot, t: Texts) -> str:
+    status = t.word("status", slot.measurement.status if slot.measurement else "none")
+    name = plain(slot.line.sheet.name(t.language))
+    return t("figures.slot", name=name, period=format_period(slot.period, t.language), status=status)
+
+
+def open_key(name: str) -> str:
+    return f"open/{name}"
+
+
+def open_the_first(slots: list[FigureSlot]) -> None:
+    """On arrival: the figure in the address, else what came back, else the first that is empty."""
+    asked = st.query_params.get("cijfer")
+    is_drawn = any(open_key(slot_id(slot)) in st.session_state for slot in slots)
+    if is_drawn and st.session_state.get("figures/asked") == asked:
+        return
+    st.session_state["figures/asked"] = asked
+    returned = [slot for slot in slots if slot.measurement and slot.measurement.status is Status.RETURNED]
+    empty = [slot for slot in slots if slot.measurement is None]
+    named = [slot for slot in slots if slot_id(slot) == asked]
+    chosen = next(iter(named + returned + empty), None)
+    for slot in slots:
+        st.session_state[open_key(slot_id(slot))] = slot is chosen
+
+
+def open_only(name: str, names: list[str], opened: bool | None = None) -> None:
+    """Closes every other card, so that a long list stays short."""
+    is_open = st.session_state.get(open_key(name), False) if opened is None else opened
+    for other in names:
+        st.session_state[open_key(other)] = is_open and other == name
+
+
+def show_slot(screen: Screen, organisation: Organisation, slot: FigureSlot) -> None:
+    """One figure: what is meant by it, what stood here before, and either its form or what was handed in."""
+    form = form_of(screen.catalogue, slot, screen.language)
+    show_meaning(form, screen.t)
+    show_what_is_known(form, screen.t)
+    if slot.remarks:
+        st.subheader(screen.t("figures.conversation"), anchor=False)
+        show_conversation(slot.remarks, screen.t)
+    if organisation.is_read_only or not slot.is_open:
+        show_fixed(screen, form)
+    else:
+        show_figure_form(screen, organisation.id, form)
+        show_questions(slot.questions, screen.t)
+    if slot.measurement and any(remark.kind in (RemarkKind.QUESTION, RemarkKind.IMPORT) for remark in slot.remarks):
+        ask_for_an_answer(screen, form)
+
+
+def show_meaning(form: FigureForm, t: Texts) -> None:
+    definition, own = form.sheet.definition, form.sheet.own
+    lines = [(t("figures.unit"), form.unit)]
+    if definition is not None:
+        lines.append((t("figures.counts"), definition.counts.in_language(t.language)))
+        lines.append((t("figures.excludes"), definition.excludes.in_language(t.language)))
+    elif own is not None and own.definition:
+        lines.append((t("figures.counts"), own.definition))
+    items = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in lines)
+    st.html(f'<dl class="im-sheet">{items}</dl>')
+
+
+def show_what_is_known(form: FigureForm, t: Texts) -> None:
+    """The last figure, the target and the version that counts, so that nobody fills in blindly."""
+    slot, type_ = form.slot, form.sheet.type
+    if slot.previous is not None:
+        value = reading_in_words(slot.previous.reading, type_, form.unit, t)
+        period = format_period(slot.previous.period, t.language)
+        st.markdown(t("figures.previous", period=period, value=plain(value)))
+    for target in slot.line.targets:
+        if target.period.overlaps(slot.period):
+            period = format_period(target.period, t.language)
+            st.markdown(t("figures.target", period=period, value=plain(aim_in_words(target, type_, form.unit, t))))
+    if slot.approved is not None and slot.measurement is not None and slot.approved.id != slot.measurement.id:
+        value = reading_in_words(slot.approved.reading, type_, form.unit, t)
+        st.info(t("figures.counting", value=plain(value)), icon=":material/lock:")
+
+
+def show_fixed(screen: Screen, form: FigureForm) -> None:
+    """A figure that cannot be changed now, why not, and the way to change it after all."""
+    t, figure = screen.t, form.slot.measurement
+    if figure is None:
+        return
+    value = reading_in_words(figure.reading, form.sheet.type, form.unit, t)
+    st.markdown(t("figures.read_only", value=f"**{plain(value)}**"))
+    if figure.reading.note:
+        st.markdown(plain(figure.reading.note))
+    if figure.status is Status.HANDED_IN:
+        st.info(t("figures.waiting"), icon=":material/schedule:")
+        st.page_link(page_file("hand_in"), label=t("figures.to_hand_in"), icon=":material/arrow_forward:")
+    elif figure.status is Status.APPROVED:
+        st.success(t("figures.approved"), icon=":material/lock:")
+        ask_to_reopen(screen, form)
+
+
+def ask_to_reopen(screen: Screen, form: FigureForm) -> None:
+    t, name = screen.t, f"{form.name}/reopen"
+    with st.form(name):
+        st.markdown(f"**{t('figures.reopen_title')}** {t('figures.reopen_why')}")
+        st.text_area(t("figures.reopen_reason"), key=f"{name}/reason")
+        show_outcome(name, t)
+        st.form_submit_button(t("figures.reopen_button"), on_click=send_reopening, args=(screen, form, name))
+
+
+def send_reopening(screen: Screen, form: FigureForm, name: str) -> None:
+    figure = form.slot.measurement
+    if figure is not None:
+        reason = str(st.session_state.get(f"{name}/reason") or "")
+        carry_out(name, screen, lambda now: reopen(now.store, now.actor, figure.id, reason, command_key(name)))
+
+
+def ask_for_an_answer(screen: Screen, form: FigureForm) -> None:
+    t, name = screen.t, f"{form.name}/answer"
+    with st.form(name):
+        st.text_area(t("figures.answer"), key=f"{name}/text", help=t("figures.answer_help"))
+        show_outcome(name, t)
+        st.form_submit_button(t("figures.answer_button"), on_click=send_answer, args=(screen, form, name))
+
+
+def send_answer(screen: Screen, form: FigureForm, name: str) -> None:
+    figure = form.slot.measurement
+    text = str(st.session_state.get(f"{name}/text") or "")
+    if figure is None:
+        return
+    if carry_out(name, screen, lambda now: answer(now.store, now.actor, figure.id, text, command_key(name))):
+        st.session_state[f"{name}/text"] = ""
+
+
+draw()

@@ -1,0 +1,89 @@
+"""What every page opens with: who looks, in which language, at which organisation, and where on the path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from impactmeter.catalogue import Catalogue
+from impactmeter.domain.message import Conflict, Refused
+from impactmeter.domain.organisation import Organisation
+from impactmeter.domain.permission import Actor
+from impactmeter.services.organisations import my_organisations
+from impactmeter.storage.store import Store
+from impactmeter.texts import Texts, texts_in
+from impactmeter.ui import session
+from impactmeter.ui.components.journey import show_journey
+from impactmeter.ui.components.messages import show_refusal
+from impactmeter.ui.registry import page_file
+
+
+@dataclass(frozen=True)
+class Screen:
+    """Everything a page needs; made anew on every run and kept nowhere."""
+
+    actor: Actor
+    store: Store
+    catalogue: Catalogue
+    t: Texts
+    today: date
+
+    @property
+    def language(self) -> str:
+        return self.t.language
+
+    def attempt(self, action: Callable[[], Any]) -> Any:
+        """Does something that may be refused. Shows the refusal and gives None when it was; a conflict is raised on."""
+        try:
+            return action()
+        except Conflict:
+            raise
+        except Refused as refused:
+            show_refusal(refused, self.t)
+            return None
+
+
+def open_screen(title_key: str, intro_key: str | None = None) -> Screen:
+    """Draws the title (and one introducing sentence) and gives the screen. Stops the page for who is signed out."""
+    actor = session.current_actor()
+    if actor is None:
+        st.stop()
+    store = session.store()
+    texts = texts_in(session.language())
+    st.title(texts(title_key), anchor=False)
+    if intro_key:
+        st.markdown(texts(intro_key))
+    return Screen(actor, store, session.catalogue(), texts, store.clock().date())
+
+
+def open_step(step: str) -> tuple[Screen, Organisation]:
+    """Opens a page of the path: the journey on top, the question of the step as its title.
+
+    Whoever has no organisation yet is sent to the profile, where one is created.
+    """
+    actor = session.current_actor()
+    if actor is None:
+        st.stop()
+    store = session.store()
+    texts = texts_in(session.language())
+    screen = Screen(actor, store, session.catalogue(), texts, store.clock().date())
+    organisation = chosen_organisation(screen)
+    if organisation is None:
+        st.title(texts(f"journey.step.{step}"), anchor=False)
+        st.info(texts("ui.first_your_organisation"))
+        st.page_link(page_file("profile"), label=texts("journey.step.profile"), icon=":material/arrow_forward:")
+        st.stop()
+    show_journey(screen, organisation, step)
+    st.title(texts(f"journey.step.{step}"), anchor=False)
+    return screen, organisation
+
+
+def chosen_organisation(screen: Screen) -> Organisation | None:
+    """The organisation this entrepreneur works on: the one in the address when it is theirs, else the first."""
+    mine = my_organisations(screen.store, screen.actor)
+    asked = st.query_params.get("organisatie")
+    return next((o for o in mine if o.id == asked), mine[0] if mine else None)

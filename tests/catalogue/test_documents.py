@@ -1,0 +1,60 @@
+import json
+
+import pytest
+import yaml
+
+from impactmeter.catalogue import content_folder
+from impactmeter.catalogue.documents import (
+    FROM_THE_PATH,
+    SCHEMA_FILE,
+    TABLES,
+    indicator_schema,
+    schema_text,
+    with_key_tables,
+)
+from impactmeter.catalogue.findings import keys_of
+from impactmeter.catalogue.meanings import MEANINGS, TYPE_MEANINGS
+from impactmeter.domain.indicator import Indicator, MeasureType
+
+FOLDER = content_folder()
+RENEW = "run: python -m impactmeter.catalogue.documents"
+
+
+def test_the_key_tables_in_the_readme_are_current():
+    readme = (FOLDER / "README.md").read_text(encoding="utf-8")
+    assert with_key_tables(readme) == readme, RENEW
+
+
+def test_the_json_schema_is_current():
+    assert (FOLDER / SCHEMA_FILE).read_text(encoding="utf-8") == schema_text(FOLDER), RENEW
+
+
+def test_every_key_has_a_meaning_and_no_meaning_is_left_over():
+    keys = {f"{model.__name__}.{key}" for _, model in TABLES for key in keys_of(model, ()) if key not in FROM_THE_PATH}
+    assert set(MEANINGS) == keys
+    assert set(TYPE_MEANINGS) == {kind.value for kind in MeasureType}
+
+
+def test_the_schema_knows_every_key_of_an_indicator_file_and_no_other():
+    schema = indicator_schema(["kg"])
+    assert set(schema["properties"]) == set(Indicator.model_fields) - set(FROM_THE_PATH)
+    assert schema["additionalProperties"] is False
+    assert schema["$defs"]["Definition"]["properties"]["unit"]["enum"] == ["kg"]
+
+
+def test_the_schema_is_json_without_surprises():
+    assert json.loads(schema_text(FOLDER))["title"] == "Indicator"
+
+
+@pytest.mark.parametrize("needed", ["impactmeter check", "people_at_work.yaml", "numerator", "changed"])
+def test_the_readme_shows_a_newcomer_the_way(needed):
+    assert needed in (FOLDER / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_pieces_of_yaml_in_the_readme_are_good():
+    readme = (FOLDER / "README.md").read_text(encoding="utf-8")
+    blocks = [part.split("```", 1)[0] for part in readme.split("```yaml\n")[1:]]
+    share = yaml.safe_load(blocks[0])["revisions"][0]
+    assert len(blocks) == 3
+    schema = indicator_schema(["%"])["$defs"]["Definition"]
+    assert set(schema["required"]) <= set(share) <= set(schema["properties"])
