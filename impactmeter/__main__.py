@@ -113,7 +113,6 @@ def import_file(arguments: argparse.Namespace) -> int:
         OPERATOR,
         content,
         read_tidy_file(path),
-        file_name=path.name,
         pack=content.home_municipality,
         dry_run=arguments.dry_run,
         partial=arguments.partial,
@@ -140,13 +139,13 @@ def _print_report(found: dict[str, Any], texts: Texts, dry_run: bool) -> None:
 def export(arguments: argparse.Namespace) -> int:
     from impactmeter.domain.permission import OPERATOR
     from impactmeter.exchange.tidy_writing import write_csv, write_xlsx
-    from impactmeter.services.exporting import tidy_rows
+    from impactmeter.services.exporting import export_tidy
 
     if arguments.format not in ("tidy", "xlsx"):
         raise WrongUse(_texts(arguments)("cli.export_not_yet", format=arguments.format))
     if arguments.format == "xlsx" and not arguments.out:
         raise WrongUse(_texts(arguments)("cli.out_needed"))
-    rows = tidy_rows(_existing_store(arguments), OPERATOR, _catalogue())
+    rows = export_tidy(_existing_store(arguments), OPERATOR, _catalogue())
     if arguments.format == "xlsx":
         Path(arguments.out).write_bytes(write_xlsx(rows))
     elif arguments.out:

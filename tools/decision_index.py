@@ -8,8 +8,8 @@ from pathlib import Path
 FOLDER = Path(__file__).parent.parent / "docs" / "decisions"
 HEAD = """# Decisions
 
-Why it is as it is: one page each, with context, decision and consequences. A decision that no longer holds stays here and
-says which page replaced it. Made by `make docs`; do not edit.
+Why it is as it is: one page each, with context, decision and consequences. A decision that no longer holds stays here
+and says which page replaced it. Made by `make docs`; do not edit.
 
 """
 

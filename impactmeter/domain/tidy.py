@@ -363,7 +363,7 @@ class TidyRow(BaseModel):
 
     @property
     def treatment(self) -> Treatment:
-        return Treatment.UNDATED if self.period is None else self.kind.treatment
+        return Treatment.UNDATED if self.period_start is None else self.kind.treatment
 
     @model_validator(mode="after")
     def _has_a_period(self, info: ValidationInfo) -> Self:

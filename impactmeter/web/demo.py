@@ -80,7 +80,6 @@ def _import_published(store: Store, catalogue: Catalogue, folder: Path) -> None:
         OPERATOR,
         catalogue,
         replace(table, rows=rows),
-        file_name="published-figures.csv",
         pack=catalogue.home_municipality,
         approve=True,
         origin=Origin.PUBLIC_SOURCES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from impactmeter.catalogue.municipality import Municipality
@@ -39,7 +40,7 @@ class Candidate:
     def word(self) -> KindWord:
         return self.row.kind
 
-    @property
+    @cached_property
     def period(self) -> Period:
         period = self.row.period
         assert period is not None  # only asked of figures and aims, which have one

@@ -1,0 +1,168 @@
+"""`make bench`: the server's CPU per rerun and per new session of every page, as ratios to an empty page.
+
+Both servers run side by side with the same settings; reruns are asked for over Streamlit's own websocket, turn and turn
+about, so that a noisy machine disturbs both alike. Nothing here is a test: read the ratios, not the milliseconds.
+Aims (issue 2): at most 8 × for a rerun, at most 10 × for a new session.
+"""
+
+import contextlib
+import os
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+
+from impactmeter.domain.permission import Role
+from impactmeter.ui.registry import PAGES
+
+TOP = Path(__file__).parents[2]
+ROUNDS, RERUNS, SESSIONS = 5, 10, 5
+TICK = os.sysconf("SC_CLK_TCK")
+EMPTY_SERVER = """
+import gc, sys, uvicorn, streamlit as st
+import pandas, plotly.graph_objects, numpy
+from streamlit import config
+options = {"server.fileWatcherType": "none", "browser.gatherUsageStats": False, "runner.postScriptGC": False}
+for name, value in options.items():
+    config.set_option(name, value)
+app = st.App(sys.argv[1])
+gc.collect(); gc.freeze()
+uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[2]), log_level="error")
+"""
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def cpu_seconds(pid):
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def wait_until_ready(url, child):
+    for _ in range(300):
+        if child.poll() is not None:
+            raise SystemExit(f"the server at {url} stopped with {child.returncode}")
+        with contextlib.suppress(httpx.HTTPError):
+            if httpx.get(url).status_code < 500:
+                return
+        time.sleep(0.2)
+    raise SystemExit(f"the server at {url} did not get ready")
+
+
+def rerun(socket_, address):
+    message = BackMsg()
+    message.rerun_script.page_name = address
+    message.rerun_script.query_string = ""
+    socket_.send(message.SerializeToString())
+    while True:
+        forward = ForwardMsg()
+        forward.ParseFromString(socket_.recv(timeout=60))
+        if forward.WhichOneof("type") == "script_finished":
+            return
+
+
+class Server:
+    def __init__(self, command, ready):
+        self.port = free_port()
+        environment = {**os.environ, "PYTHONPATH": str(TOP)}
+        self.child = subprocess.Popen(
+            [part.format(port=self.port) for part in command], env=environment, stdout=subprocess.DEVNULL, cwd=TOP
+        )
+        self.address = f"127.0.0.1:{self.port}"
+        wait_until_ready(f"http://{self.address}{ready}", self.child)
+
+    def open(self, cookies=""):
+        headers = {"Cookie": cookies} if cookies else {}
+        return connect(
+            f"ws://{self.address}/_stcore/stream",
+            subprotocols=["streamlit"],
+            additional_headers=headers,
+            origin=f"http://{self.address}",
+            max_size=None,
+            compression=None,
+        )
+
+    def stop(self):
+        self.child.terminate()
+        self.child.wait(20)
+
+
+def sign_in(server, role):
+    """The cookies of one of the demo's people."""
+    with httpx.Client(base_url=f"http://{server.address}", follow_redirects=False) as client:
+        page = client.get("/aanmelden").text
+        for form in re.findall(r"<form[^>]*demo-login.*?</form>", page, re.S):
+            fields = dict(re.findall(r'name="([^"]+)"[^>]*value="([^"]*)"', form))
+            if fields.get("login", "").endswith(role):
+                client.post("/demo-login", data=fields, headers={"Origin": f"http://{server.address}"})
+                return "; ".join(f"{cookie.name}={cookie.value}" for cookie in client.cookies.jar)
+    raise SystemExit(f"no demo button for {role}")
+
+
+def cpu_of_reruns(server, socket_, address):
+    before = cpu_seconds(server.child.pid)
+    for _ in range(RERUNS):
+        rerun(socket_, address)
+    return (cpu_seconds(server.child.pid) - before) / RERUNS
+
+
+def cpu_of_sessions(server, cookies, address):
+    before = cpu_seconds(server.child.pid)
+    for _ in range(SESSIONS):
+        with server.open(cookies) as socket_:
+            rerun(socket_, address)
+    return (cpu_seconds(server.child.pid) - before) / SESSIONS
+
+
+def measure(ours, empty, cookies, address):
+    """The median ratios of a rerun and of a new session, and the milliseconds of a rerun."""
+    reruns, sessions, own = [], [], []
+    with ours.open(cookies) as mine, empty.open() as bare:
+        for _ in range(2):
+            rerun(mine, address)
+            rerun(bare, "")
+        for _ in range(ROUNDS):
+            a, b = cpu_of_reruns(ours, mine, address), cpu_of_reruns(empty, bare, "")
+            reruns.append(a / max(b, 1 / TICK / RERUNS))
+            own.append(a)
+    for _ in range(3):
+        a, b = cpu_of_sessions(ours, cookies, address), cpu_of_sessions(empty, "", "")
+        sessions.append(a / max(b, 1 / TICK / SESSIONS))
+    return statistics.median(reruns), statistics.median(sessions), statistics.median(own) * 1000
+
+
+def main():
+    logins = {
+        Role.ENTREPRENEUR: "ondernemer",
+        Role.ACCOUNT_MANAGER: "accountmanager",
+        Role.COORDINATOR: "coordinator",
+        Role.ADMINISTRATOR: "beheerder",
+    }
+    empty = Server([sys.executable, "-c", EMPTY_SERVER, str(Path(__file__).with_name("empty_app.py")), "{port}"], "/")
+    ours = Server([sys.executable, "-m", "impactmeter", "serve", "--demo", "--port", "{port}"], "/healthz")
+    try:
+        print(f"{'page':16} {'role':16} {'rerun':>8} {'session':>8} {'ms CPU':>8}")
+        for entry in PAGES:
+            role = next(role for role in Role if role in entry.roles)
+            address = "" if entry.key == "home" else entry.address
+            a, b, ms = measure(ours, empty, sign_in(ours, logins[role]), address)
+            print(f"{entry.key:16} {role.value:16} {a:7.1f}x {b:7.1f}x {ms:8.1f}", flush=True)
+    finally:
+        ours.stop()
+        empty.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,26 @@
+"""What every test may use. Nothing here knows a page, a table or an indicator."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).parent.parent
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")  # as in tools/ensure_chromium.sh
+
+
+@pytest.fixture(scope="session")
+def top():
+    """The folder with app.py and pyproject.toml in it."""
+    return TOP
+
+
+@pytest.fixture(scope="session")
+def chromium_path():
+    """The browser on this machine. A test that needs it is marked `browser` and fails when there is none."""
+    found = next(filter(None, (shutil.which(name) for name in (os.environ.get("CHROMIUM", ""), *CHROMIUMS))), None)
+    assert found, "Chromium is missing; `make test` installs it or says how"
+    return found

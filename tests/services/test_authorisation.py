@@ -1,0 +1,204 @@
+"""Who may do what: every role × every use case × own, assigned, unassigned and other people's organisations.
+
+The expected table is written out here, apart from the rules it guards; the acts are real calls of the services. A use
+case without an act, or an act without a line, fails.
+"""
+
+import pytest
+
+from impactmeter.domain.measurement import Aim, AimKind, Reading
+from impactmeter.domain.message import NotFound, Refused
+from impactmeter.domain.objective import Mission
+from impactmeter.domain.organisation import Consent
+from impactmeter.domain.period import Period
+from impactmeter.domain.permission import OPERATOR, Actor, Grant, Role, UseCase
+from impactmeter.domain.tidy import RawTable
+from impactmeter.services import (
+    accounts,
+    city,
+    exporting,
+    importing,
+    measuring,
+    organisations,
+    path,
+    planning,
+    reviewing,
+)
+from tests.services.builders import YEAR, an_enterprise, handed_in
+
+U = UseCase
+NOTHING = frozenset()
+WORK = frozenset({U.SEE_ORGANISATION, U.EDIT_ORGANISATION, U.SEE_DRAFTS, U.PLAN, U.MEASURE, U.HAND_IN, U.WITHDRAW})
+OWNER = WORK | {U.ANSWER, U.SEE_SUBMISSION, U.REOPEN, U.EXPORT_ORGANISATION, U.IMPORT}
+DESK = frozenset({U.SEE_ORGANISATION, U.SEE_SUBMISSION, U.REVIEW, U.REOPEN})
+CITY = frozenset({U.SEE_ORGANISATION, U.SEE_SUBMISSION})
+ANYWHERE = {  # use cases about no organisation in particular
+    "nobody": NOTHING,
+    "newcomer": frozenset({U.CREATE_ORGANISATION}),
+    "entrepreneur": NOTHING,
+    "account manager": frozenset({U.SEE_QUEUE}),
+    "coordinator": frozenset({U.SEE_CITY}),
+    "administrator": frozenset({U.MANAGE_ACCOUNTS, U.ASSIGN_MANAGER}),
+    "operator": frozenset(
+        {U.CREATE_ORGANISATION, U.SEE_QUEUE, U.SEE_CITY, U.MANAGE_ACCOUNTS, U.ASSIGN_MANAGER, U.EXPORT_ALL}
+    ),
+}
+HERE = {  # (who, which organisation) → what may be done for it
+    ("entrepreneur", "own"): OWNER,
+    ("entrepreneur", "other"): NOTHING,
+    ("newcomer", "other"): NOTHING,
+    ("nobody", "other"): NOTHING,
+    ("account manager", "assigned"): DESK,
+    ("account manager", "unassigned"): DESK,
+    ("account manager", "other"): NOTHING,
+    ("coordinator", "unassigned"): CITY,
+    ("administrator", "unassigned"): NOTHING,
+    ("operator", "unassigned"): OWNER | DESK,
+    ("entrepreneur and account manager", "own"): OWNER,
+    ("entrepreneur and account manager", "unassigned"): DESK,
+}
+
+
+def actors(own):
+    def actor(name, *grants):
+        return Actor(name, name, frozenset(grants))
+
+    entrepreneur, manager = Grant(Role.ENTREPRENEUR, own), Grant(Role.ACCOUNT_MANAGER)
+    return {
+        "nobody": actor("nobody"),
+        "newcomer": actor("newcomer", Grant(Role.ENTREPRENEUR)),
+        "entrepreneur": actor("entrepreneur", entrepreneur),
+        "account manager": actor("account manager", manager),
+        "coordinator": actor("coordinator", Grant(Role.COORDINATOR)),
+        "administrator": actor("administrator", Grant(Role.ADMINISTRATOR)),
+        "operator": OPERATOR,
+        "entrepreneur and account manager": actor("both", entrepreneur, manager),
+    }
+
+
+def acts(store, actor, catalogue, organisation, submission, figure):
+    """A real call for every use case."""
+    target = Aim(organisation_id=organisation, indicator="people_at_work", kind=AimKind.TARGET, period=YEAR, value=1)
+    mission = Mission(organisation_id=organisation, statement="x", lock=1)
+    table = RawTable("t.csv")
+    return {
+        U.CREATE_ORGANISATION: lambda: organisations.create_organisation(store, actor, {"name": "Nieuw"}),
+        U.SEE_ORGANISATION: lambda: organisations.organisation_of(store, actor, organisation),
+        U.EDIT_ORGANISATION: lambda: path.save_mission(store, actor, mission),
+        U.SEE_DRAFTS: lambda: measuring.open_questions(store, actor, catalogue, organisation),
+        U.PLAN: lambda: planning.save_aim(store, actor, catalogue, target),
+        U.MEASURE: lambda: measuring.save_figure(
+            store, actor, catalogue, organisation, "people_at_work", Period.year(2023), Reading(value=1), 0
+        ),
+        U.HAND_IN: lambda: measuring.hand_in(store, actor, catalogue, organisation, Period.year(2022), Consent()),
+        U.WITHDRAW: lambda: measuring.withdraw(store, actor, submission),
+        U.ANSWER: lambda: measuring.answer(store, actor, figure, "ja"),
+        U.SEE_SUBMISSION: lambda: reviewing.dossier_of(store, actor, catalogue, submission),
+        U.REVIEW: lambda: reviewing.approve_submission(store, actor, submission),
+        U.REOPEN: lambda: reviewing.reopen(store, actor, figure, "fout"),
+        U.EXPORT_ORGANISATION: lambda: exporting.export_tidy(store, actor, catalogue, organisation),
+        U.SEE_QUEUE: lambda: reviewing.queue(store, actor),
+        U.SEE_CITY: lambda: city.city_figures_of(store, actor, catalogue, 2024),
+        U.MANAGE_ACCOUNTS: lambda: accounts.list_accounts(store, actor),
+        U.ASSIGN_MANAGER: lambda: organisations.assignments(store, actor),
+        U.IMPORT: lambda: importing.import_rows(store, actor, catalogue, table, organisation_id=organisation),
+        U.EXPORT_ALL: lambda: exporting.export_tidy(store, actor, catalogue),
+    }
+
+
+def is_allowed(act):
+    """Whether the call got past the door; what it says inside (nothing to hand in, already approved) is no refusal."""
+    try:
+        act()
+    except NotFound:
+        return False
+    except Refused as refused:
+        return "access.not_your_own" not in [message.key for message in refused.messages]
+    return True
+
+
+@pytest.fixture
+def situation(store, catalogue):
+    """An organisation with a figure in review, for each relation an actor can have to it."""
+    with store.change(OPERATOR) as change:
+        managers = {login: change.add_account(login=login, name=login, password_hash=None) for login in ("a", "b", "new")}
+        for login in ("a", "b"):
+            change.grant(managers[login].id, Role.ACCOUNT_MANAGER, None)
+    found = {}
+    for name in ("own", "assigned", "unassigned", "other"):
+        organisation, entrepreneur = an_enterprise(store, name)
+        submission, figure = handed_in(store, entrepreneur, catalogue, organisation)
+        with store.change(entrepreneur) as change:
+            change.save_mission(Mission(organisation_id=organisation))
+        found[name] = (organisation, submission, figure.id)
+    for name, login in (("assigned", "a"), ("other", "b")):
+        organisations.assign_account_manager(store, OPERATOR, found[name][0], managers[login].id)
+    return found, managers["a"].id, managers["new"].id
+
+
+def actor_named(who, situation):
+    """The actor; who writes something about their own account needs one in the store."""
+    found, manager, newcomer = situation
+    actor = actors(found["own"][0])[who]
+    account = manager if actor.has(Role.ACCOUNT_MANAGER) else newcomer if who == "newcomer" else actor.account_id
+    return Actor(account, actor.name, actor.grants)
+
+
+@pytest.mark.parametrize(("who", "where"), HERE)
+def test_rule_11_only_those_who_should_can_act_for_an_organisation(store, catalogue, situation, who, where):
+    found = situation[0]
+    actor = actor_named(who, situation)
+    general = set.union(*(set(cases) for cases in ANYWHERE.values()))
+    calls = acts(store, actor, catalogue, *found[where])
+    reached = {case for case, act in calls.items() if case not in general and is_allowed(act)}
+    assert reached == HERE[who, where]
+
+
+@pytest.mark.parametrize("who", ANYWHERE)
+def test_only_those_who_should_can_act_for_the_whole(store, catalogue, situation, who):
+    found = situation[0]
+    actor = actor_named(who, situation)
+    general = set.union(*(set(cases) for cases in ANYWHERE.values()))
+    calls = acts(store, actor, catalogue, *found["other"])
+    assert {case for case in general if is_allowed(calls[case])} == ANYWHERE[who]
+
+
+def test_every_use_case_has_an_act_and_a_line(store, catalogue, situation):
+    found = situation[0]
+    calls = acts(store, OPERATOR, catalogue, *found["own"])
+    lines = set.union(*(set(cases) for cases in [*ANYWHERE.values(), *HERE.values()]))
+    assert set(calls) == set(UseCase) == lines
+
+
+def test_every_service_that_takes_an_actor_asks_who_it_is():
+    """A function of the services that takes an actor and never hands it on to a check would be a hole."""
+    import ast
+    from pathlib import Path
+
+    import impactmeter.services as services
+
+    unasked = []
+    for file in Path(services.__file__).parent.rglob("*.py"):
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+                continue
+            if "actor" not in [argument.arg for argument in node.args.args]:
+                continue
+            used = [n for n in ast.walk(node) if isinstance(n, ast.Name) and n.id == "actor"]
+            if not used:
+                unasked.append(f"{file.name}:{node.name}")
+    assert unasked == []
+
+
+def test_what_is_not_yours_and_what_does_not_exist_answer_alike(store, catalogue, situation):
+    found = situation[0]
+    stranger = actors(found["own"][0])["entrepreneur"]
+    there = acts(store, stranger, catalogue, *found["other"])
+    nowhere = acts(store, stranger, catalogue, "nothing", "nothing", "nothing")
+    for case in OWNER - {U.PLAN, U.MEASURE, U.EDIT_ORGANISATION}:
+        answers = []
+        for calls in (there, nowhere):
+            with pytest.raises(Refused) as refused:
+                calls[case]()
+            answers.append((type(refused.value), [(m.key, m.values) for m in refused.value.messages]))
+        assert answers[0] == answers[1], case
