@@ -94,9 +94,11 @@ class Progress:
     @property
     def target(self) -> TargetResult | None:
         """The target to speak about: the latest with a figure, else the next to come, else the last that passed."""
-        judged = [target for target in self.targets if target.point]
-        waiting = [target for target in self.targets if target.status is TargetStatus.NOT_YET]
-        return next(iter([*judged[::-1][:1], *waiting[:1], *self.targets[::-1][:1]]), None)
+        with_figure = [target for target in self.targets if target.point]
+        to_come = [target for target in self.targets if target.status is TargetStatus.NOT_YET]
+        if with_figure:
+            return with_figure[-1]
+        return to_come[0] if to_come else self.targets[-1] if self.targets else None
 
     @property
     def has_parts_beside_years(self) -> bool:
@@ -128,9 +130,7 @@ def progress_of(
         segments=segments,
         breaks=breaks,
         gaps=tuple(sorted([*states, *missing], key=lambda gap: (gap.period.end, gap.period.start))),
-        targets=tuple(
-            judge_target(aim, points, direction, today) for aim in ordered if aim.kind is AimKind.TARGET
-        ),
+        targets=tuple(judge_target(aim, points, direction, today) for aim in ordered if aim.kind is AimKind.TARGET),
         baselines=tuple(aim for aim in ordered if aim.kind is AimKind.BASELINE),
         forecasts=tuple(aim for aim in ordered if aim.kind is AimKind.FORECAST),
         change=_last_change(points, direction),
@@ -209,9 +209,10 @@ def judge_target(aim: Aim, points: Sequence[Point], direction: Direction, today:
         is_running = aim.period.end >= today and not of_period
         return TargetResult(aim, TargetStatus.NOT_YET if is_running else TargetStatus.UNKNOWN)
     point = alike[-1]
-    reached = _is_reached(aim, bounds_of(point), direction)
-    if direction is Direction.NEUTRAL and aim.operator not in (Kind.AT_LEAST, Kind.AT_MOST, Kind.RANGE):
+    says_itself = aim.operator in (Kind.AT_LEAST, Kind.AT_MOST) or aim.value_high is not None
+    if direction is Direction.NEUTRAL and not says_itself:
         return TargetResult(aim, TargetStatus.NOT_JUDGED, point)
+    reached = _is_reached(aim, bounds_of(point), direction)
     if reached is None:
         return TargetResult(aim, TargetStatus.UNKNOWN, point)
     if not reached and aim.period.end >= today:
@@ -232,16 +233,19 @@ def _is_about_period(point: Point, period: Period) -> bool:
 def _is_reached(aim: Aim, figure: Bounds, direction: Direction) -> bool | None:
     """True or False when every number the figure may stand for agrees; else None.
 
-    Without words such as *at least* in the target the wished direction decides which side of it is reached.
+    Without words such as *at least* in the target the wished direction decides which side of it is the reached one.
     """
-    if aim.operator is Kind.RANGE and aim.value_high is not None:
-        above, below = _compare(figure, aim.value, upwards=True), _compare(figure, aim.value_high, upwards=False)
-        return False if above is False or below is False else True if above and below else None
+    if aim.value_high is not None:
+        sides = {_compare(figure, aim.value, upwards=True), _compare(figure, aim.value_high, upwards=False)}
+        return False if False in sides else None if None in sides else True
     downwards = aim.operator is Kind.AT_MOST or (aim.operator is not Kind.AT_LEAST and direction is Direction.DOWN)
     return _compare(figure, aim.value, upwards=not downwards)
 
 
 def _compare(figure: Bounds, limit: Decimal, *, upwards: bool) -> bool | None:
-    if upwards:
-        return True if figure.lowest >= limit else False if figure.highest < limit else None
-    return True if figure.highest <= limit else False if figure.lowest > limit else None
+    """Whether the figure lies on the wished side of the limit, wherever in its bounds it is; None: it depends."""
+    if not upwards:
+        figure, limit = Bounds(-figure.highest, -figure.lowest), -limit
+    if figure.lowest >= limit:
+        return True
+    return False if figure.highest < limit else None

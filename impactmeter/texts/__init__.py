@@ -72,7 +72,8 @@ class Texts:
     def of(self, message: Message) -> str:
         """A message in this language, its numbers and dates written as its readers write them.
 
-        A value that is a fixed word, such as `status`, is also there as `status_name`.
+        A value that is a fixed word, such as `status`, is also there as `status_name`; a value that is itself a
+        message, such as a figure with its *about*, is put into words first.
         """
         values: dict[str, Any] = {name: self._spelled(value) for name, value in message.values.items()}
         for name, value in message.values.items():
@@ -82,8 +83,13 @@ class Texts:
         return self(message.key, **values)
 
     def _spelled(self, value: Any) -> Any:
-        from impactmeter.texts.formats import format_day, format_number
+        from impactmeter.domain.period import Period
+        from impactmeter.texts.formats import format_day, format_number, format_period
 
+        if isinstance(value, Message):
+            return self.of(value)
+        if isinstance(value, Period):
+            return format_period(value, self.language)
         if isinstance(value, Decimal):
             return format_number(value, self.language)
         if isinstance(value, date):

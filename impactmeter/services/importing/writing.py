@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable
-from statistics import median
+from statistics import median_low
 
 from impactmeter.domain.measurement import AimKind, Measurement
 from impactmeter.domain.period import Frequency, Period
@@ -155,6 +154,5 @@ def _plan(
 
 def usual_frequency(periods: list[Period]) -> Frequency:
     """How often was measured, from the usual length of the periods; a year for everything else."""
-    days = Counter(period.days for period in periods)
-    usual = median(days.elements())
+    usual = median_low(period.days for period in periods)
     return next((frequency for length, frequency in _DAYS if usual in length), Frequency.YEAR)

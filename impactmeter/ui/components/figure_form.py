@@ -16,11 +16,13 @@ from impactmeter.domain.message import Message, message
 from impactmeter.services.measuring import FigureSlot, save_figure, with_ratio_value
 from impactmeter.services.planning import IndicatorSheet
 from impactmeter.texts import Texts
+from impactmeter.texts.formats import format_period
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.number_field import ask_which, choose_reading, number_field, typed_number, whole_number
 from impactmeter.ui.components.saving import (
     NOTHING,
     Outcome,
+    begin_form,
     carry_out,
     forget_outcome,
     keep_outcome,
@@ -164,9 +166,13 @@ def show_figure_form(screen: Screen, organisation_id: str, form: FigureForm) -> 
     """Draws the form. It is sent by its button or with Enter, and saved as a draft before the page is drawn again."""
     t = screen.t
     _remember_what_was_seen(form)
-    period = t("figures.state", period=_period(form, t))
-    st.radio(period, list(State), key=form.key("state"), format_func=lambda s: t(f"figures.state_{s.value}"),
-             index=list(State).index(form.stored.state))
+    st.radio(
+        t("figures.state", period=format_period(form.slot.period, t.language)),
+        list(State),
+        index=list(State).index(form.stored.state),
+        key=form.key("state"),
+        format_func=lambda state: t(f"figures.state_{state.value}"),
+    )
     if form.state is State.NUMBER:
         _ask_kind(form, t)
     with st.form(form.key("form")):
@@ -182,24 +188,17 @@ def show_figure_form(screen: Screen, organisation_id: str, form: FigureForm) -> 
         st.text_area(t(note), form.stored.note, key=form.key("note"), help=t("figures.note_help"), height="content")
         show_field_problems(form.name, "note", t)
         shown = [number.name for number in asked] + ["source", "note"]
-        show_outcome(form.name, t, shown)
+        show_outcome(form.name, t, shown, with_conflict=False)
         st.form_submit_button(
             t("figures.save"), type="primary", on_click=send_figure, args=(screen, organisation_id, form)
         )
     _show_conflict(screen, organisation_id, form)
 
 
-def _period(form: FigureForm, texts: Texts) -> str:
-    from impactmeter.texts.formats import format_period
-
-    return format_period(form.slot.period, texts.language)
-
-
 def _remember_what_was_seen(form: FigureForm) -> None:
     """Keeps the lock of what the fields show. Fields that were not on the page before show what the store has now."""
-    if form.key("state") not in st.session_state:
+    if begin_form(form.name, form.key("state")):
         st.session_state[f"lock/{form.name}"] = form.slot.measurement.lock if form.slot.measurement else 0
-        forget_outcome(form.name)
 
 
 def _ask_kind(form: FigureForm, t: Texts) -> None:
@@ -207,8 +206,13 @@ def _ask_kind(form: FigureForm, t: Texts) -> None:
     now = t.word("kind", form.kind)
     with st.expander(t("figures.precision_title", kind=now), type="compact", key=form.key("precision")):
         chosen = form.stored.kind if form.stored.kind in kinds else Kind.EXACT
-        st.radio(t("figures.precision"), kinds, index=kinds.index(chosen), key=form.key("kind"),
-                 format_func=lambda kind: t(f"figures.kind_{kind.value}"))
+        st.radio(
+            t("figures.precision"),
+            kinds,
+            index=kinds.index(chosen),
+            key=form.key("kind"),
+            format_func=lambda kind: t(f"figures.kind_{kind.value}"),
+        )
 
 
 def _draw_number(screen: Screen, organisation_id: str, form: FigureForm, asked: NumberAsked) -> None:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import streamlit as st
+from pydantic import ValidationError
 
-from impactmeter.domain.message import Conflict, Message, Refused
+from impactmeter.domain.message import Conflict, Message, Refused, message
 from impactmeter.texts import Texts
 from impactmeter.ui import session
 from impactmeter.ui.components.messages import say_saved, sentence
@@ -78,20 +79,59 @@ def command_key(form: str) -> str:
 
 def show_field_problems(form: str, field: str, texts: Texts) -> None:
     """Why this field was refused, directly under it."""
-    for message in outcome_of(form).refused:
-        if message.field == field:
-            st.error(sentence(message, texts), icon=":material/error:")
+    for reason in outcome_of(form).refused:
+        if reason.field == field:
+            st.error(sentence(reason, texts), icon=":material/error:")
 
 
-def show_outcome(form: str, texts: Texts, shown_fields: Iterable[str] = ()) -> None:
+def begin_form(form: str, field_key: str) -> bool:
+    """Forgets what became of a form when its fields were not on the page before; true when they were not.
+
+    `field_key` is the key of any field of it: Streamlit keeps it only as long as the field is drawn.
+    """
+    is_new = field_key not in st.session_state
+    if is_new:
+        forget_outcome(form)
+    return is_new
+
+
+def show_outcome(form: str, texts: Texts, shown_fields: Iterable[str] = (), *, with_conflict: bool = True) -> None:
     """That the form was saved, or every reason for refusing it that no field on the page shows."""
     outcome = outcome_of(form)
     if outcome.saved_at:
         say_saved(texts, outcome.saved_at)
+    if outcome.conflict is not None and with_conflict:
+        for reason in outcome.conflict.messages:
+            st.warning(sentence(reason, texts), icon=":material/group:")
     fields = set(shown_fields)
-    for message in outcome.refused:
-        if message.field not in fields:
-            st.error(sentence(message, texts), icon=":material/error:")
+    for reason in outcome.refused:
+        if reason.field not in fields:
+            st.error(sentence(reason, texts), icon=":material/error:")
+
+
+def say_once(name: str, text: str) -> None:
+    """Says something on the next drawing of the page, wherever `tell` is called for the same name."""
+    st.session_state[f"said/{name}"] = text
+
+
+def tell(name: str) -> None:
+    """Tells, as an announcement, what was said for this name; once."""
+    text = st.session_state.pop(f"said/{name}", None)
+    if text:
+        st.success(text, icon=":material/check:")
+
+
+def refuse_misfits(error: ValidationError, empty_key: str) -> None:
+    """Turns what a model refuses about its texts into a refusal with a message per field."""
+    wrong = []
+    for problem in error.errors():
+        field, given = str(problem["loc"][0]), problem.get("input")
+        if problem["type"] == "string_too_long":
+            longest = problem["ctx"]["max_length"]
+            wrong.append(message("text.too_long", field=field, length=len(str(given)), longest=longest))
+        else:
+            wrong.append(message(empty_key, field=field))
+    raise Refused(*wrong)
 
 
 def _outcome_key(form: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import streamlit as st
 
 from impactmeter.charts.words import aim_in_words
@@ -17,10 +19,13 @@ from impactmeter.ui.components.number_field import ask_which, choose_reading, nu
 from impactmeter.ui.components.saving import (
     NOTHING,
     Outcome,
+    begin_form,
     carry_out,
     keep_outcome,
+    say_once,
     show_field_problems,
     show_outcome,
+    tell,
 )
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_step
@@ -43,6 +48,7 @@ def draw() -> None:
         return
     line = ask_which_indicator(screen, running)
     st.header(plain(line.sheet.name(screen.language)), anchor=False)
+    tell("aims")
     show_baseline(screen, organisation, line)
     show_targets(screen, organisation, line)
     st.page_link(page_file("figures"), label=t("aims.next"), icon=":material/arrow_forward:")
@@ -104,7 +110,8 @@ def show_aim(screen: Screen, organisation: Organisation, line: PlanLine, aim: Ai
 
 
 def send_removal(screen: Screen, organisation_id: str, aim: Aim, name: str) -> None:
-    carry_out(name, screen, lambda now: remove_aim(now.store, now.actor, organisation_id, aim.id))
+    if carry_out(name, screen, lambda now: remove_aim(now.store, now.actor, organisation_id, aim.id)):
+        say_once("aims", screen.t("aims.removed"))
 
 
 def ask_aim(
@@ -113,8 +120,9 @@ def ask_aim(
     """The form of a baseline or target. What is stored for the chosen year is replaced, never silently doubled."""
     t, sheet = screen.t, line.sheet
     name = form_name(line, kind)
+    begin_form(name, f"{name}/value")
     with st.form(name):
-        st.selectbox(t("aims.year"), years, index=default_year(years, stored, kind), key=f"{name}/year")
+        st.selectbox(t("aims.year"), years, index=default_year(years, stored), key=f"{name}/year")
         label, help_key = value_label(screen, line)
         parsed = number_field(
             label, key=f"{name}/value", stored=stored.value if stored else None, texts=t, help=t(help_key)
@@ -154,10 +162,11 @@ def form_name(line: PlanLine, kind: AimKind) -> str:
     return f"aim/{line.planned.indicator}/{kind.value}"
 
 
-def default_year(years: list[int], stored: Aim | None, kind: AimKind) -> int:
+def default_year(years: list[int], stored: Aim | None) -> int:
+    """The year that is stored, else last year for a baseline and next year for a target: the second of each list."""
     if stored is not None and stored.period.end.year in years:
         return years.index(stored.period.end.year)
-    return min(1, len(years) - 1) if kind is AimKind.BASELINE else min(1, len(years) - 1)
+    return 1
 
 
 def value_label(screen: Screen, line: PlanLine) -> tuple[str, str]:
@@ -171,12 +180,12 @@ def value_label(screen: Screen, line: PlanLine) -> tuple[str, str]:
 
 
 def send_aim(
-    screen: Screen, organisation: Organisation, line: PlanLine, kind: AimKind, chosen: object = None
+    screen: Screen, organisation: Organisation, line: PlanLine, kind: AimKind, chosen: Decimal | None = None
 ) -> None:
     """Saves the aim in the form, in place of the one the page showed for the same year."""
     name = form_name(line, kind)
     if chosen is not None:
-        choose_reading(f"{name}/value", chosen)  # type: ignore[arg-type]
+        choose_reading(f"{name}/value", chosen)
     parsed = typed_number(f"{name}/value")
     if parsed.problem is not None:
         keep_outcome(name, NOTHING)
@@ -186,7 +195,7 @@ def send_aim(
         return
     period = reporting_year(int(st.session_state[f"{name}/year"]), organisation.year_starts_in)
     shown = [aim for aim in line.aims if aim.kind is kind and (kind is AimKind.BASELINE or aim.period == period)]
-    aim = Aim(
+    aim = Aim.model_construct(
         id=shown[0].id if shown else "",
         lock=shown[0].lock if shown else 0,
         organisation_id=organisation.id,
@@ -195,7 +204,7 @@ def send_aim(
         period=period,
         value=parsed.number,
         operator=Kind(st.session_state.get(f"{name}/operator") or Kind.EXACT),
-        note=str(st.session_state.get(f"{name}/note") or "").strip()[:4000],
+        note=str(st.session_state.get(f"{name}/note") or "").strip(),
     )
     carry_out(name, screen, lambda now: save_aim(now.store, now.actor, now.catalogue, aim))
 

@@ -19,7 +19,7 @@ from impactmeter.texts.formats import format_day, format_period
 from impactmeter.ui.components.conversation import show_conversation
 from impactmeter.ui.components.figure_form import FigureForm, form_of, show_figure_form, slot_id
 from impactmeter.ui.components.messages import plain, show_questions
-from impactmeter.ui.components.saving import carry_out, command_key, show_outcome
+from impactmeter.ui.components.saving import begin_form, carry_out, command_key, show_outcome
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_step
 
@@ -191,6 +191,7 @@ def show_fixed(screen: Screen, form: FigureForm) -> None:
 
 def ask_to_reopen(screen: Screen, form: FigureForm) -> None:
     t, name = screen.t, f"{form.name}/reopen"
+    begin_form(name, f"{name}/reason")
     with st.form(name):
         st.markdown(f"**{t('figures.reopen_title')}** {t('figures.reopen_why')}")
         st.text_area(t("figures.reopen_reason"), key=f"{name}/reason")
@@ -207,6 +208,7 @@ def send_reopening(screen: Screen, form: FigureForm, name: str) -> None:
 
 def ask_for_an_answer(screen: Screen, form: FigureForm) -> None:
     t, name = screen.t, f"{form.name}/answer"
+    begin_form(name, f"{name}/text")
     with st.form(name):
         st.text_area(t("figures.answer"), key=f"{name}/text", help=t("figures.answer_help"))
         show_outcome(name, t)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from pydantic import ValidationError
 
 from impactmeter.catalogue.recommendation import Recommendation, recommend
 from impactmeter.domain.indicator import Direction, Indicator, MeasureType, OwnIndicator, Place
@@ -20,7 +21,17 @@ from impactmeter.services.planning import (
 )
 from impactmeter.ui.components.indicator_card import show_definition, show_own_definition, summary_of
 from impactmeter.ui.components.messages import plain, sentence
-from impactmeter.ui.components.saving import carry_out, command_key, outcome_of, show_field_problems, show_outcome
+from impactmeter.ui.components.saving import (
+    begin_form,
+    carry_out,
+    command_key,
+    forget_outcome,
+    refuse_misfits,
+    say_once,
+    show_field_problems,
+    show_outcome,
+    tell,
+)
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_step
 
@@ -47,7 +58,7 @@ def draw() -> None:
     show_recommended(screen, organisation, objective, plan)
     show_catalogue(screen, organisation, objective, plan)
     show_own_form(screen, organisation, objective)
-    show_elsewhere(screen, organisation, objective, plan)
+    show_elsewhere(screen, organisation, objectives, plan)
     if plan:
         st.page_link(page_file("aims"), label=t("indicators.next"), icon=":material/arrow_forward:")
 
@@ -72,7 +83,7 @@ def ask_objective(screen: Screen, objectives: tuple[Objective, ...]) -> Objectiv
 def show_chosen(screen: Screen, organisation: Organisation, objective: Objective, plan: list[PlanLine]) -> None:
     t = screen.t
     st.header(t("indicators.chosen"), anchor=False)
-    show_outcome("choose", t)
+    tell("indicators")
     mine = [line for line in plan if line.planned.objective_id == objective.id]
     running = [line for line in mine if line.planned.last_year is None]
     if not mine:
@@ -83,9 +94,11 @@ def show_chosen(screen: Screen, organisation: Organisation, objective: Objective
         show_plan_line(screen, organisation, line)
 
 
-def show_elsewhere(screen: Screen, organisation: Organisation, objective: Objective, plan: list[PlanLine]) -> None:
+def show_elsewhere(
+    screen: Screen, organisation: Organisation, objectives: tuple[Objective, ...], plan: list[PlanLine]
+) -> None:
     """What hangs on no objective that is still there: it came in by import, or its objective was put away."""
-    known = {o.id for o in path_of(screen.store, screen.actor, organisation.id).objectives}
+    known = {objective.id for objective in objectives}
     loose = [line for line in plan if line.planned.objective_id not in known]
     if loose:
         st.header(screen.t("indicators.elsewhere"), anchor=False)
@@ -123,6 +136,7 @@ def when(screen: Screen, line: PlanLine) -> str:
 
 def ask_to_stop(screen: Screen, organisation: Organisation, line: PlanLine) -> None:
     t, name = screen.t, f"stop/{line.planned.indicator}"
+    begin_form(name, f"{name}/year")
     with st.expander(t("indicators.stop_title"), type="compact"), st.form(name, border=False):
         st.markdown(t("indicators.stop_why"))
         years = list(range(screen.today.year, max(line.planned.first_year, screen.today.year - YEARS_BACK) - 2, -1))
@@ -133,8 +147,9 @@ def ask_to_stop(screen: Screen, organisation: Organisation, line: PlanLine) -> N
 
 
 def send_stop(screen: Screen, organisation_id: str, line: PlanLine, name: str) -> None:
-    year = int(st.session_state[f"{name}/year"])
-    carry_out(name, screen, lambda now: end_indicator(now.store, now.actor, organisation_id, line.planned.indicator, year))
+    year, indicator = int(st.session_state[f"{name}/year"]), line.planned.indicator
+    if carry_out(name, screen, lambda now: end_indicator(now.store, now.actor, organisation_id, indicator, year)):
+        say_once("indicators", screen.t("indicators.stopped", year=str(year)))
 
 
 def show_recommended(screen: Screen, organisation: Organisation, objective: Objective, plan: list[PlanLine]) -> None:
@@ -172,12 +187,15 @@ def show_recommendation(
         st.markdown("\n".join(f"- {reason}" for reason in words))
         with st.expander(t("indicators.card.details")):
             show_definition(indicator, screen.catalogue, t)
-        ask_to_choose(screen, organisation, objective, indicator)
+        ask_to_choose(screen, organisation, objective, indicator, "recommended")
 
 
-def ask_to_choose(screen: Screen, organisation: Organisation, objective: Objective, indicator: Indicator) -> None:
+def ask_to_choose(
+    screen: Screen, organisation: Organisation, objective: Objective, indicator: Indicator, spot: str
+) -> None:
     """From which year and how often; people are counted per year, since nobody may be counted twice."""
-    t, name = screen.t, f"choose/{indicator.id}"
+    t, name = screen.t, f"{spot}/{indicator.id}"
+    begin_form(name, f"{name}/year")
     with st.form(name, border=False):
         ask_when(screen, name, indicator.type)
         show_outcome(name, t)
@@ -186,7 +204,7 @@ def ask_to_choose(screen: Screen, organisation: Organisation, objective: Objecti
             key=f"{name}/send",
             type="primary",
             on_click=send_choice,
-            args=(screen, organisation.id, objective.id, indicator.id, name),
+            args=(screen, organisation.id, objective.id, indicator, name),
         )
 
 
@@ -213,7 +231,7 @@ def asked_when(name: str) -> tuple[int, Frequency]:
     return int(st.session_state[f"{name}/year"]), Frequency(frequency)
 
 
-def send_choice(screen: Screen, organisation_id: str, objective_id: str, indicator: str, name: str) -> None:
+def send_choice(screen: Screen, organisation_id: str, objective_id: str, indicator: Indicator, name: str) -> None:
     first_year, frequency = asked_when(name)
 
     def choose(now: Screen) -> None:
@@ -222,14 +240,15 @@ def send_choice(screen: Screen, organisation_id: str, objective_id: str, indicat
             now.actor,
             now.catalogue,
             organisation_id,
-            indicator,
+            indicator.id,
             objective_id=objective_id,
             first_year=first_year,
             frequency=frequency,
         )
 
     if carry_out(name, screen, choose):
-        st.session_state["outcome/choose"] = outcome_of(name)
+        chosen = plain(indicator.name.in_language(screen.language))
+        say_once("indicators", screen.t("indicators.chosen_saved", name=chosen))
 
 
 def show_catalogue(screen: Screen, organisation: Organisation, objective: Objective, plan: list[PlanLine]) -> None:
@@ -272,13 +291,14 @@ def show_offered(screen: Screen, organisation: Organisation, objective: Objectiv
         st.markdown(indicator.question.in_language(screen.language))
         show_definition(indicator, screen.catalogue, screen.t)
         if indicator.accepts_figures:
-            ask_to_choose(screen, organisation, objective, indicator)
+            ask_to_choose(screen, organisation, objective, indicator, "browsed")
         else:
             st.info(screen.t("indicators.card.refer"))
 
 
 def show_own_form(screen: Screen, organisation: Organisation, objective: Objective) -> None:
     t, name = screen.t, f"own/{objective.id}"
+    begin_form(name, f"{name}/name")
     st.header(t("indicators.own"), anchor=False)
     st.markdown(t("indicators.own_intro"))
     with st.form(name):
@@ -330,14 +350,7 @@ def send_own(screen: Screen, organisation_id: str, objective: Objective) -> None
     first_year, frequency = asked_when(name)
 
     def add(now: Screen) -> None:
-        own = OwnIndicator.model_construct(
-            organisation_id=organisation_id,
-            goal_category=objective.goal_category,
-            type=kind,
-            place=Place(st.session_state[f"{name}/place"]),
-            direction=Direction(st.session_state[f"{name}/direction"]),
-            **said,
-        )
+        own = own_indicator(organisation_id, objective, name, said)
         added = add_own_indicator(now.store, now.actor, own, command_key(name))
         choose_indicator(
             now.store,
@@ -351,9 +364,29 @@ def send_own(screen: Screen, organisation_id: str, objective: Objective) -> None
         )
 
     if carry_out(name, screen, add):
-        st.session_state["outcome/choose"] = outcome_of(name)
+        say_once("indicators", screen.t("indicators.own_added", name=plain(said["name"])))
+        forget_outcome(name)
         for field in OWN_FIELDS:
             st.session_state[f"{name}/{field}"] = ""
+
+
+def own_indicator(organisation_id: str, objective: Objective, name: str, said: dict[str, str]) -> OwnIndicator:
+    """The indicator the form describes, or a refusal with a message per field."""
+    try:
+        return OwnIndicator(
+            organisation_id=organisation_id,
+            goal_category=objective.goal_category,
+            type=st.session_state[f"{name}/type"],
+            place=st.session_state[f"{name}/place"],
+            direction=st.session_state[f"{name}/direction"],
+            name=said["name"],
+            unit=said["unit"],
+            definition=said["definition"],
+            how_to_measure=said["how_to_measure"],
+        )
+    except ValidationError as error:
+        refuse_misfits(error, "plan.own_needed")
+        raise
 
 
 draw()
