@@ -1,4 +1,4 @@
-"""How one organisation's figures for one indicator move over time: points, lines that may be drawn, and what breaks them.
+"""How one organisation's figures for one indicator move over time: points, the lines between them, what breaks those.
 
 Nothing is interpolated. Two points are joined only when nothing lies between them: same revision (rule 6), periods of
 the same length, no gap, no state that is not a number (rule 3). Figures of unknown type are points, never a line.
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from itertools import pairwise
 
 from impactmeter.analysis.change import Bounds, Change, bounds_of, change_between
 from impactmeter.analysis.point import Point, points_of
@@ -148,13 +147,14 @@ def _draw_lines(
     segments: list[tuple[Point, ...]] = []
     breaks: list[Break] = []
     missing: list[Gap] = []
+    told = [point.period for point in points] + [gap.period for gap in states]
     for months in sorted({point.months for point in points}):
         line: list[Point] = []
         for point in (point for point in points if point.months == months):
             if line:
                 hole = _hole(line[-1], point, frequency)
                 reasons = _reasons_to_break(line[-1], point, hole, states)
-                if hole and not any(other.period.overlaps(hole) for other in [*points, *states]):
+                if hole and not any(period.overlaps(hole) for period in told):
                     missing.append(Gap(hole, None))
                 if reasons:
                     changed_to = definition_of(point.revision) if BreakReason.REVISION in reasons else None

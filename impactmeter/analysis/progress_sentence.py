@@ -44,9 +44,7 @@ def aim_message(aim: Aim, type_: MeasureType | None, unit: str) -> Message:
     return _number_message(aim.value, aim.value_high, aim.operator, type_, unit)
 
 
-def _number_message(
-    value: Decimal, high: Decimal | None, kind: Kind, type_: MeasureType | None, unit: str
-) -> Message:
+def _number_message(value: Decimal, high: Decimal | None, kind: Kind, type_: MeasureType | None, unit: str) -> Message:
     values: dict[str, Any] = {"number": _rounded(value, type_), "unit": _behind(unit)}
     if high is not None:
         return message("progress.value.range", high=_rounded(high, type_), **values)

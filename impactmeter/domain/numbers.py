@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from impactmeter.domain.measurement import MAX_DIGITS, significant_digits
 from impactmeter.domain.message import Message, message
@@ -27,7 +28,7 @@ class ParsedNumber:
     choices: tuple[Decimal, ...] = ()
 
 
-def _wrong(key: str, text: str, **values: object) -> ParsedNumber:
+def _wrong(key: str, text: str, **values: Any) -> ParsedNumber:
     return ParsedNumber(problem=message(f"number.{key}", given=text.strip()[:40], **values))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from impactmeter.domain.free_text import check_text
 from impactmeter.domain.indicator import MeasureType
@@ -112,7 +113,7 @@ def questions_about_reading(reading: Reading, earlier: Sequence[Measurement]) ->
     before = earlier[-1].reading.value
     if before is None or before <= 0 or reading.value < 0:
         return []
-    values = {"field": "value", "now": reading.value, "before": before}
+    values: dict[str, Any] = {"field": "value", "now": reading.value, "before": before}
     if reading.value > before * JUMP:
         return [message("question.jump_up", **values)]
     if reading.value * JUMP < before:

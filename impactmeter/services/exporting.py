@@ -45,9 +45,12 @@ def _rows_of(records: Records, catalogue: Catalogue, organisation: Organisation)
     own = {one.key: one for one in records.own_indicators(organisation.id)}
     describe = _Describer(organisation, own, catalogue)
     for versions in _by_figure(records.measurements(organisation.id)):
+        earlier_steps: dict[str, list[str]] = {}
         for figure, word in _with_words(versions):
-            for row in _figure_rows(describe, figure, word):
-                yield _place(row, _RESULT, figure.version, row["step"]), row
+            steps = _ordered_steps(figure.reading.steps or {}, earlier_steps.get(word, []))
+            earlier_steps[word] = steps
+            for order, row in enumerate(_figure_rows(describe, figure, word, steps)):
+                yield _place(row, _RESULT, figure.version, f"{order:06}"), row
     for aim in records.aims(organisation.id):
         row = _aim_row(describe, aim)
         yield _place(row, _AIM, 0, row["kind"], row["value"]), row
@@ -58,7 +61,7 @@ def _rows_of(records: Records, catalogue: Catalogue, organisation: Organisation)
 
 def _place(row: TidyLine, what: int, version: int, first: str, second: str = "") -> Place:
     names = (row["organisation"], row["indicator"], row["period_start"], row["period_end"])
-    return (*names, what, version, first.rjust(12, "0") if first.isdigit() else first, second)
+    return (*names, what, version, first, second)
 
 
 class _Describer:
@@ -117,7 +120,17 @@ def _restated(word: str) -> str:
     return "restated" if word == Kind.EXACT else f"restated {word}"
 
 
-def _figure_rows(describe: _Describer, figure: Measurement, word: str) -> Iterator[TidyLine]:
+def _ordered_steps(steps: Iterable[str], earlier: list[str]) -> list[str]:
+    """The steps in order. A later version with the same word begins with a step the earlier one has as well.
+
+    By that repeated step a reader knows where the one version ends and the next begins.
+    """
+    ordered = sorted(steps, key=lambda step: step.rjust(6, "0") if step.isdecimal() else step)
+    repeated = [step for step in ordered if step in earlier][:1]
+    return repeated + [step for step in ordered if step not in repeated]
+
+
+def _figure_rows(describe: _Describer, figure: Measurement, word: str, steps: list[str]) -> Iterator[TidyLine]:
     """One row, or one per step of a figure in steps."""
     reading = figure.reading
     row = describe.row(figure.indicator, None if is_own(figure.indicator) else figure.revision, figure.unit)
@@ -139,9 +152,8 @@ def _figure_rows(describe: _Describer, figure: Measurement, word: str) -> Iterat
     }
     if not reading.steps:
         yield row
-        return
-    for step, count in reading.steps.items():
-        yield row | {"step": step, "value": str(count)}
+    for step in steps:
+        yield row | {"step": step, "value": str((reading.steps or {})[step])}
 
 
 def _number(number: Decimal | None) -> str:

@@ -77,9 +77,9 @@ def _stored(measurement: Measurement) -> list[Any]:
 
 
 def _reading(row: dict[str, Any]) -> Reading:
-    numbers = {name: to_decimal(row[name]) for name in _NUMBERS}
-    steps = json.loads(row["steps"]) if row["steps"] else None
-    return Reading(**{name: row[name] for name in _PLAIN}, **numbers, steps=steps)
+    fields: dict[str, Any] = {name: row[name] for name in _PLAIN}
+    fields |= {name: to_decimal(row[name]) for name in _NUMBERS}
+    return Reading(**fields, steps=json.loads(row["steps"]) if row["steps"] else None)
 
 
 def _measurement(row: dict[str, Any]) -> Measurement:
@@ -160,9 +160,9 @@ class FigureRecords(ReadBase):
         period = Period.model_construct(
             start=date.fromisoformat(row.pop("period_start")), end=date.fromisoformat(row.pop("period_end"))
         )
-        numbers = {name: to_decimal(row.pop(name)) for name in _NUMBERS}
-        steps = row.pop("steps")
-        return ApprovedFigure(**row, **numbers, period=period, steps=json.loads(steps) if steps else None)
+        fields = row | {name: to_decimal(row[name]) for name in _NUMBERS}
+        fields["steps"] = json.loads(row["steps"]) if row["steps"] else None
+        return ApprovedFigure(**fields, period=period)
 
 
 class FigureChanges(ChangeBase, FigureRecords):

@@ -279,7 +279,7 @@ class OrganisationChanges(ChangeBase, OrganisationRecords):
 
     def add_planned(self, planned: PlannedIndicator) -> PlannedIndicator:
         added = planned.model_copy(update={"id": new_id(), "lock": 1, "changed_at": self.at})
-        self.database["planned_indicator"].insert(added.model_dump(mode="json"))
+        self.database.table("planned_indicator").insert(added.model_dump(mode="json"))
         self._tell_change("create", "planned_indicator", added.id, added.organisation_id, None, added)
         self.touch_city()
         return added

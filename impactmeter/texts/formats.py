@@ -43,11 +43,8 @@ def format_moment(moment: str, language: str) -> str:
     """A stored UTC moment as local day and time: `31 december 2024, 14:32`; only the time when it is today."""
     local = datetime.fromisoformat(moment).astimezone(TIME_ZONE)
     time = f"{local:%H:%M}"
-    return time if local.date() == datetime.now(UTC).astimezone(TIME_ZONE).date() else f"{_day(local, language)}, {time}"
-
-
-def _day(local: datetime, language: str) -> str:
-    return format_day(local.date(), language)
+    today = datetime.now(UTC).astimezone(TIME_ZONE).date()
+    return time if local.date() == today else f"{format_day(local.date(), language)}, {time}"
 
 
 def month_name(month: int, language: str) -> str:

@@ -10,6 +10,7 @@ from impactmeter.domain.permission import Actor
 from impactmeter.texts import Texts, texts_in
 from impactmeter.ui import session
 from impactmeter.ui.registry import HIDDEN, PageEntry, pages_for
+from impactmeter.web.look import product_sign
 
 HERE = Path(__file__).parent
 STYLE = HERE / "style.css"
@@ -18,7 +19,7 @@ STYLE = HERE / "style.css"
 def draw() -> None:
     actor = session.current_actor()
     texts = texts_in(session.language())
-    st.set_page_config(page_title=texts("ui.product"), page_icon=":material/eco:", layout="centered")
+    st.set_page_config(page_title=texts("ui.product"), page_icon=product_sign(), layout="centered")
     st.html(STYLE)
     if actor is None:
         draw_signed_out(texts)
@@ -42,7 +43,6 @@ def as_page(entry: PageEntry, texts: Texts) -> st.Page:
     return st.Page(
         HERE / entry.file,
         title=texts(f"ui.page.{entry.key}"),
-        icon=entry.icon,
         url_path=entry.address,
         default=entry.key == "home",
         visibility="hidden" if entry.key in HIDDEN else "visible",

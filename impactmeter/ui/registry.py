@@ -15,7 +15,6 @@ class PageEntry:
     address: str
     section: str
     roles: frozenset[Role]
-    icon: str
     step: bool = False
 
     @property
@@ -27,30 +26,30 @@ _E, _M, _C, _A = Role.ENTREPRENEUR, Role.ACCOUNT_MANAGER, Role.COORDINATOR, Role
 _ALL = frozenset({_E, _M, _C, _A})
 
 
-def _entry(key: str, address: str, section: str, roles: set[Role], icon: str, step: bool = False) -> PageEntry:
-    return PageEntry(key, address, section, frozenset(roles), f":material/{icon}:", step)
+def _entry(key: str, address: str, section: str, roles: set[Role], step: bool = False) -> PageEntry:
+    return PageEntry(key, address, section, frozenset(roles), step)
 
 
 PAGES = (
-    _entry("home", "start", "start", set(_ALL), "home"),
-    _entry("profile", "organisatie", "path", {_E}, "storefront", True),
-    _entry("mission", "missie", "path", {_E}, "flag", True),
-    _entry("objectives", "impactdoelen", "path", {_E}, "target", True),
-    _entry("theory", "verandertheorie", "path", {_E}, "account_tree", True),
-    _entry("indicators", "indicatoren", "path", {_E}, "checklist", True),
-    _entry("aims", "streefwaarden", "path", {_E}, "sports_score", True),
-    _entry("figures", "cijfers", "path", {_E}, "edit_note", True),
-    _entry("hand_in", "inleveren", "path", {_E}, "send", True),
-    _entry("progress", "voortgang", "results", {_E}, "show_chart"),
-    _entry("exchange", "bestanden", "results", {_E}, "swap_vert"),
-    _entry("queue", "beoordelen", "review", {_M}, "inbox"),
-    _entry("review", "inzending", "review", {_M, _C}, "rate_review"),
-    _entry("organisations", "organisaties", "review", {_M, _C}, "domain"),
-    _entry("city", "stad", "city", {_C}, "location_city"),
-    _entry("accounts", "accounts", "administration", {_A}, "group"),
-    _entry("assignments", "verdeling", "administration", {_A}, "assignment_ind"),
-    _entry("catalogue", "catalogus", "more", {_E, _M, _C}, "menu_book"),
-    _entry("about", "over", "more", set(_ALL), "info"),
+    _entry("home", "start", "start", set(_ALL)),
+    _entry("profile", "organisatie", "path", {_E}, True),
+    _entry("mission", "missie", "path", {_E}, True),
+    _entry("objectives", "impactdoelen", "path", {_E}, True),
+    _entry("theory", "verandertheorie", "path", {_E}, True),
+    _entry("indicators", "indicatoren", "path", {_E}, True),
+    _entry("aims", "streefwaarden", "path", {_E}, True),
+    _entry("figures", "cijfers", "path", {_E}, True),
+    _entry("hand_in", "inleveren", "path", {_E}, True),
+    _entry("progress", "voortgang", "results", {_E}),
+    _entry("exchange", "bestanden", "results", {_E}),
+    _entry("queue", "beoordelen", "review", {_M}),
+    _entry("review", "inzending", "review", {_M, _C}),
+    _entry("organisations", "organisaties", "review", {_M, _C}),
+    _entry("city", "stad", "city", {_C}),
+    _entry("accounts", "accounts", "administration", {_A}),
+    _entry("assignments", "verdeling", "administration", {_A}),
+    _entry("catalogue", "catalogus", "more", {_E, _M, _C}),
+    _entry("about", "over", "more", set(_ALL)),
 )
 HIDDEN = frozenset({"review"})
 """Pages one reaches from another page, not from the menu."""

@@ -254,8 +254,8 @@ def reading_of(written: Any, kind: MeasureType, design: Design | None) -> Readin
         return Reading(state=State(text), source=source)
     if "/" in text:
         numerator, denominator = text.split("/")
-        parts = {"numerator": Decimal(numerator), "denominator": Decimal(denominator)}
-        return Reading(**parts, design=design, source=source)
+        top, bottom = Decimal(numerator), Decimal(denominator)
+        return Reading(numerator=top, denominator=bottom, design=design, source=source)
     if ".." in text:
         low, high = text.split("..")
         return Reading(value=Decimal(low), value_high=Decimal(high), kind=Kind.RANGE, design=design, source=source)

@@ -35,6 +35,10 @@ class Runtime:
     opened: Store | None = None
     loaded: Catalogue | None = None
     demo: bool = False
+    set_up_token: str | None = None
+    """The one-time token of this start, for whoever prints it; None once there is an account."""
+    announces_itself: bool = False
+    """Whether the server prints the address and the link itself, when the first page can be opened."""
 
     @property
     def store(self) -> Store:
@@ -52,7 +56,7 @@ class Runtime:
         self.opened, self.loaded, self.demo = store, catalogue, demo
 
     def empty(self) -> None:
-        self.opened, self.loaded, self.demo = None, None, False
+        self.opened, self.loaded, self.demo, self.set_up_token = None, None, False, None
 
 
 runtime = Runtime()

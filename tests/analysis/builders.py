@@ -44,9 +44,13 @@ def a_period(text):
 
 
 def a_row(who="a", when="2019", value=None, **other):
-    numbers = {name: Decimal(str(other.pop(name))) for name in ("value_high", "numerator", "denominator") if name in other}
+    numbers = {
+        name: Decimal(str(other.pop(name))) for name in ("value_high", "numerator", "denominator") if name in other
+    }
     fields = {"revision": 1, "indicator": "kept"} | numbers | other
-    return CityRow(organisation_id=who, period=a_period(when), value=None if value is None else Decimal(str(value)), **fields)
+    return CityRow(
+        organisation_id=who, period=a_period(when), value=None if value is None else Decimal(str(value)), **fields
+    )
 
 
 PALETTE = [

@@ -65,7 +65,9 @@ def under_one_revision(rows, definition, year):
     shaped = [(row, year_and_shape(row, kind)[1]) for row in rows]
     good = [(row, shape) for row, shape in shaped if can_be_combined(row, shape, definition)]
     for wanted in ("last", "calendar", "broken"):
-        fitting = sorted((row.period.end, row.period.start, number) for number, (row, shape) in enumerate(good) if shape == wanted)
+        fitting = sorted(
+            (row.period.end, row.period.start, number) for number, (row, shape) in enumerate(good) if shape == wanted
+        )
         if fitting:
             return 0, "reported", [good[fitting[-1][2]][0]], wanted == "broken"
     parts = [row for row, _ in good]

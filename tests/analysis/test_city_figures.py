@@ -5,11 +5,35 @@ from decimal import Decimal
 from impactmeter.analysis.city_figures import PlanRow, Standing, city_figures, city_figures_as_json, outcome_of
 from tests.analysis.builders import a_definition, a_row, an_indicator
 
-FIELDS = (
-    "indicator revision goal_category unit type neighbourhood value value_high steps numerator denominator n low high "
-    "kinds designs reported expected not_measured not_applicable withheld partial partial_value left_out missing "
-    "broken_year suppressed"
-).split()
+FIELDS = [
+    "indicator",
+    "revision",
+    "goal_category",
+    "unit",
+    "type",
+    "neighbourhood",
+    "value",
+    "value_high",
+    "steps",
+    "numerator",
+    "denominator",
+    "n",
+    "low",
+    "high",
+    "kinds",
+    "designs",
+    "reported",
+    "expected",
+    "not_measured",
+    "not_applicable",
+    "withheld",
+    "partial",
+    "partial_value",
+    "left_out",
+    "missing",
+    "broken_year",
+    "suppressed",
+]
 
 
 def outcome(*rows, indicator=None, plans=(), year=2019):
@@ -99,9 +123,7 @@ def test_left_out_says_why():
 
 def test_a_figure_that_cannot_be_combined_beside_one_that_counts_is_told():
     ratio = an_indicator(a_definition("ratio"))
-    found = outcome(
-        a_row("a", "2019", numerator=1, denominator=2), a_row("a", "2019 half 1", 40), indicator=ratio
-    )
+    found = outcome(a_row("a", "2019", numerator=1, denominator=2), a_row("a", "2019 half 1", 40), indicator=ratio)
     assert (found.standing, found.totals.value) == (Standing.REPORTED, 50)
     assert notices(found) == [("outcome.beside.no_parts", {})]
 

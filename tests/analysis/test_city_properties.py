@@ -6,9 +6,10 @@ from fractions import Fraction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from impactmeter.analysis.city_figures import PlanRow, city_course, city_figures
+from impactmeter.analysis.city_figures import PlanRow, city_course, city_figures, outcomes_by_year
 from impactmeter.domain.indicator import MeasureType
 from impactmeter.domain.measurement import State
+from impactmeter.texts import texts_in
 from tests.analysis.builders import a_row, an_indicator, cities
 from tests.analysis.second_formulation import count_city
 
@@ -137,6 +138,15 @@ def test_rule_3_nothing_reported_gives_no_numbers(city):
             numbers = (figure.value, figure.value_high, figure.numerator, figure.denominator, figure.n, figure.steps)
             assert numbers == (None,) * 6
             assert (figure.low, figure.high) == (None, None)
+
+
+@few
+@given(cities())
+def test_every_notice_has_its_words_in_both_languages(city):
+    indicator, rows, plans = city
+    for outcome in outcomes_by_year(rows, plans, indicator, [2019])[2019]:
+        for notice in outcome.notices:
+            assert all("{" not in texts_in(language).of(notice) for language in ("nl", "en"))
 
 
 @few

@@ -43,7 +43,9 @@ def workbook(*rows, sheets=()):
 
 
 def test_rows_carry_the_number_a_spreadsheet_gives_them():
-    table = read_tidy(csv_of("A,b,2020-01-01,2020-12-31,1,", "", 'B,b,2020-01-01,2020-12-31,2,"twee\nregels"', "C,,,,,"), "x.csv")
+    table = read_tidy(
+        csv_of("A,b,2020-01-01,2020-12-31,1,", "", 'B,b,2020-01-01,2020-12-31,2,"twee\nregels"', "C,,,,,"), "x.csv"
+    )
     assert [(row.number, row.cells["organisation"]) for row in table.rows] == [(2, "A"), (4, "B"), (5, "C")]
     assert table.rows[1].cells["note"] == "twee\nregels"
 
@@ -112,7 +114,7 @@ def test_a_file_over_the_limit_is_refused_without_being_read(tmp_path):
     with path.open("wb") as file:
         file.truncate(50_000_000)
     assert refusals(read_tidy_file(path)) == [(1, "", "file_too_large")]
-    content = csv_of("A,b,,,,").ljust(LARGEST_UPLOAD + 1)
+    content = csv_of("A,b,,,,").ljust(LARGEST_UPLOAD + 1, b"\n")
     assert refusals(read_tidy(content, "x.csv")) == [(1, "", "file_too_large")]
     assert refusals(read_tidy(content[:-1], "x.csv")) == []
     assert refusals(read_tidy(content, "x.csv", most_bytes=10**8)) == []
@@ -152,7 +154,10 @@ def test_empty_rows_do_not_shift_the_numbers_of_rows():
 def packed(sheet):
     """A workbook of which the first sheet holds this XML."""
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook(["organisation"]))) as good, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bad:
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(["organisation"]))) as good,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bad,
+    ):
         for part in good.infolist():
             bad.writestr(part.filename, sheet if "worksheets/" in part.filename else good.read(part))
     return target.getvalue()

@@ -176,13 +176,13 @@ def test_the_operator_creates_organisations_with_an_origin(store):
 
 
 def test_names_match_with_case_and_spaces_folded(store):
-    report = bring_in(store, ROW, ROW | {"organisation": "  de  SPAAK ", "period_start": "2022-01-01", "period_end": "2022-12-31"})
+    report = bring_in(
+        store, ROW, ROW | {"organisation": "  de  SPAAK ", "period_start": "2022-01-01", "period_end": "2022-12-31"}
+    )
     assert report.new_organisations == ("De Spaak",) and report.repaired == ()
 
 
-@pytest.mark.parametrize(
-    "almost", ["De Spaak B.V.", "De-Spaak", "Stichting Spaak", "Dé Spáák", "DeSpaak", "De Spaak!"]
-)
+@pytest.mark.parametrize("almost", ["De Spaak B.V.", "De-Spaak", "Stichting Spaak", "Dé Spáák", "DeSpaak", "De Spaak!"])
 def test_a_near_match_is_asked_about(store, almost):
     bring_in(store, ROW)
     report = bring_in(store, ROW | {"organisation": almost})
@@ -338,7 +338,9 @@ def test_what_is_repaired_is_told(store, cells, told):
 
 
 def test_an_own_indicator_keeps_its_name_unit_and_unknown_type(store):
-    bring_in(store, OWN, OWN | {"indicator": "FIETSEN  gemaakt", "period_start": "2022-01-01", "period_end": "2022-12-31"})
+    bring_in(
+        store, OWN, OWN | {"indicator": "FIETSEN  gemaakt", "period_start": "2022-01-01", "period_end": "2022-12-31"}
+    )
     with store.read() as records:
         (own,) = records.all_own_indicators()
     assert (own.name, own.unit, own.type, own.goal_category) == ("fietsen gemaakt", "fietsen", None, "green")
@@ -393,7 +395,9 @@ def test_a_share_is_made_from_its_parts_and_a_printed_one_compared(store):
 
 def test_the_rows_of_all_steps_are_one_figure(store):
     ladder = ROW | {"indicator": "ladder"}
-    report = bring_in(store, *(ladder | {"step": step, "value": value} for step, value in (("1", "4"), ("Buiten", "0"), ("3", "2"))))
+    report = bring_in(
+        store, *(ladder | {"step": step, "value": value} for step, value in (("1", "4"), ("Buiten", "0"), ("3", "2")))
+    )
     assert report.written == 3
     assert the_only(store).reading.steps == {"1": 4, "2": 0, "3": 2}
     twice = bring_in(store, ladder | {"step": "1"}, ladder | {"step": "thuis"})
@@ -565,4 +569,7 @@ def test_an_export_is_sorted_and_says_every_column(store):
     lines = taken_out(store).decode().split("\r\n")
     assert lines[0].startswith("organisation,kvk,goal_category,indicator,unit,type,period_start,period_end,state,value")
     assert [line.split(",")[3] for line in lines[1:4]] == ["fietsen gemaakt", "heads", "heads"]
-    assert lines[2] == 'De Spaak,,green,heads,people,people,2023-01-01,2023-12-31,number,12,,,,,,exact,,draft,,,"cijfers.csv, row 4",1'
+    assert (
+        lines[2]
+        == 'De Spaak,,green,heads,people,people,2023-01-01,2023-12-31,number,12,,,,,,exact,,draft,,,"cijfers.csv, row 4",1'
+    )

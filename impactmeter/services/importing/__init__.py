@@ -54,9 +54,7 @@ def import_rows(
         organisations = OrganisationMatcher(records, ledger, only=only, origin=origin)
         indicators = IndicatorMatcher(records, catalogue, ledger)
         today = store.clock().date()
-        maker = CandidateMaker(
-            ledger, organisations, indicators, file_name=table.file_name, pack=pack, today=today
-        )
+        maker = CandidateMaker(ledger, organisations, indicators, file_name=table.file_name, pack=pack, today=today)
         for read in rows:
             if read.row is not None:
                 maker.take(read.number, read.row)

@@ -27,7 +27,7 @@ _END_OF_TIME = date.max
 
 @dataclass(eq=False)
 class Candidate:
-    """What one row (or the rows of all steps together) would store. """
+    """What one row (or the rows of all steps together) would store."""
 
     rows: list[int]
     row: TidyRow
@@ -270,5 +270,3 @@ def undated_body(candidate: Candidate) -> dict[str, str]:
     body |= {"unit": candidate.sheet.unit, "kind": row.kind.word or row.kind.kind.value}
     body |= {"source": candidate.reading.source, "step": row.step, "neighbourhood": candidate.reading.neighbourhood}
     return {name: text for name, text in body.items() if text}
-
-

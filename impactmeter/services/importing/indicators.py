@@ -75,9 +75,7 @@ class IndicatorMatcher:
         given = row.type or (MeasureType.CUMULATIVE if row.kind.sets_cumulative else None)
         if given is not None and given is not definition.type:
             column = "type" if row.type else "kind"
-            raise refuse_row(
-                number, column, "type_differs", given=given, type=definition.type, indicator=indicator.id
-            )
+            raise refuse_row(number, column, "type_differs", given=given, type=definition.type, indicator=indicator.id)
         if row.goal_category and row.goal_category.casefold() != indicator.goal_category:
             self._ledger.notice(
                 number, "goal_category", "category_differs", given=row.goal_category, category=indicator.goal_category
@@ -85,9 +83,7 @@ class IndicatorMatcher:
 
     # --- the organisation's own --------------------------------------------------------------------------------------
 
-    def _own(
-        self, number: int, row: TidyRow, organisation: KnownOrganisation
-    ) -> tuple[KnownIndicator, IndicatorSheet]:
+    def _own(self, number: int, row: TidyRow, organisation: KnownOrganisation) -> tuple[KnownIndicator, IndicatorSheet]:
         name = folded_name(row.indicator)
         known = organisation.indicators.get(name)
         if known is None or known.own is None:
@@ -103,9 +99,7 @@ class IndicatorMatcher:
     def _new_own(self, number: int, row: TidyRow, organisation: KnownOrganisation) -> OwnIndicator:
         category = row.goal_category.casefold()
         if not category or not row.unit:
-            raise refuse_row(
-                number, "unit" if category else "goal_category", "own_needs_more", indicator=row.indicator
-            )
+            raise refuse_row(number, "unit" if category else "goal_category", "own_needs_more", indicator=row.indicator)
         if self._catalogue.category(category) is None:
             known = ", ".join(one.id for one in self._catalogue.categories)
             raise refuse_row(number, "goal_category", "unknown_category", given=row.goal_category, known=known)

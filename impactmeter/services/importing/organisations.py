@@ -133,9 +133,7 @@ class OrganisationMatcher:
             self._ledger.notice(number, "kvk", "kvk_in_profile", kvk=row.kvk)
         return only
 
-    def _known(
-        self, where: dict[str, Organisation | KnownOrganisation], key: str
-    ) -> KnownOrganisation | None:
+    def _known(self, where: dict[str, Organisation | KnownOrganisation], key: str) -> KnownOrganisation | None:
         """What stands under a name or KvK number, read from the store when first asked for."""
         found = where.get(key)
         if isinstance(found, Organisation):

@@ -74,9 +74,7 @@ def _write_indicator(change: Change, organisation: KnownOrganisation, indicator:
 def _write_figures(change: Change, work: Work) -> None:
     """Figures first as drafts, then what is approved: the trail tells both."""
     added = change.add_measurements([_measurement(candidate) for candidate, _ in work.add])
-    approved = [
-        (figure, candidate) for figure, (candidate, approve) in zip(added, work.add, strict=True) if approve
-    ]
+    approved = [(figure, candidate) for figure, (candidate, approve) in zip(added, work.add, strict=True) if approve]
     for candidate, stored, approve in work.edit:
         reading = candidate.reading
         if not reading.neighbourhood:

@@ -20,7 +20,7 @@ from impactmeter.domain.message import Conflict
 from impactmeter.texts.formats import format_moment
 from impactmeter.ui.components.conflict import show_conflict
 from impactmeter.ui.components.messages import sentence
-from impactmeter.ui.components.saving import carry_out, forget_outcome, outcome_of
+from impactmeter.ui.components.saving import as_now, carry_out, forget_outcome, outcome_of
 
 if TYPE_CHECKING:
     from impactmeter.ui.screen import Screen
@@ -221,8 +221,11 @@ def _keep_mine(screen: Screen, edited: EditedRecord[R], field: str) -> None:
 
 
 def _keep_theirs(screen: Screen, edited: EditedRecord[R], field: str) -> None:
-    key = edited.key(field)
-    stored = edited.value(edited.read(screen), field)
+    """Lets go of what was typed and shows what is stored now."""
+    key, now = edited.key(field), as_now(screen)
+    if now is None:
+        return
+    stored = edited.value(edited.read(now), field)
     st.session_state[_kept_key(key)] = _Kept(stored)
     st.session_state[key] = _as_shown(stored)
     forget_outcome(key)

@@ -15,7 +15,7 @@ from impactmeter.ui.components.messages import plain
 
 
 def remark_in_words(remark: Remark, texts: Texts) -> str:
-    """The text of a remark. What came with an imported figure is kept as a message and told in the reader's language."""
+    """The text of a remark. What came with an imported figure was kept as a message; it is told in this language."""
     if remark.kind is not RemarkKind.IMPORT:
         return remark.text
     try:

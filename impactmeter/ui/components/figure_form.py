@@ -182,7 +182,9 @@ def show_figure_form(screen: Screen, organisation_id: str, form: FigureForm) -> 
         if form.state is State.NUMBER:
             _say_computed(form, t)
             _ask_design(screen, form)
-            st.text_input(t("figures.source"), form.stored.source, key=form.key("source"), help=t("figures.source_help"))
+            st.text_input(
+                t("figures.source"), form.stored.source, key=form.key("source"), help=t("figures.source_help")
+            )
             show_field_problems(form.name, "source", t)
         note = "figures.note" if form.state is State.NUMBER else "figures.note_why"
         st.text_area(t(note), form.stored.note, key=form.key("note"), help=t("figures.note_help"), height="content")
@@ -282,7 +284,7 @@ def send_figure(
 def read_figure(form: FigureForm, texts: Texts) -> tuple[Reading | None, list[Message], bool]:
     """What the fields say: the reading, what is wrong with it, and whether every number could be read."""
     state = form.state
-    said = {"state": state, "note": _text(form, "note"), "kind_word": form.stored.kind_word}
+    said: dict[str, object] = {"state": state, "note": _text(form, "note"), "kind_word": form.stored.kind_word}
     said["neighbourhood"] = form.stored.neighbourhood
     if state is not State.NUMBER:
         return _checked({**said, "kind_word": ""})

@@ -41,9 +41,7 @@ def show_terms(terms: list[tuple[str, str]]) -> None:
     st.html(f'<dl class="im-sheet">{items}</dl>')
 
 
-def _meaning(
-    indicator: Indicator, definition: Definition, catalogue: Catalogue, texts: Texts
-) -> list[tuple[str, str]]:
+def _meaning(indicator: Indicator, definition: Definition, catalogue: Catalogue, texts: Texts) -> list[tuple[str, str]]:
     language = texts.language
     terms = [
         (texts("indicators.card.counts"), definition.counts.in_language(language)),

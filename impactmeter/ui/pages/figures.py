@@ -31,6 +31,8 @@ ICONS = {
     Status.WITHDRAWN: ":material/undo:",
 }
 NOT_YET = ":material/radio_button_unchecked:"
+OPEN = "figures/open"
+"""Which figure is open, with the year on the screen: nothing is lost with it."""
 
 
 def draw() -> None:
@@ -50,8 +52,9 @@ def draw() -> None:
     if not years:
         say_when_the_first_period_ends(screen, organisation, plan)
         return
+    arrived = "jaar" not in st.session_state
     year = st.pills(t("figures.year"), years, default=years[0], required=True, key="jaar", bind="query-params")
-    show_year(screen, organisation, year or years[0])
+    show_year(screen, organisation, year or years[0], arrived)
 
 
 def say_when_the_first_period_ends(screen: Screen, organisation: Organisation, plan: list[PlanLine]) -> None:
@@ -69,7 +72,7 @@ def say_when_the_first_period_ends(screen: Screen, organisation: Organisation, p
         st.info(screen.t("figures.no_period_at_all"))
 
 
-def show_year(screen: Screen, organisation: Organisation, year: int) -> None:
+def show_year(screen: Screen, organisation: Organisation, year: int, arrived: bool) -> None:
     """The figures of a reporting year as a list in which one is open at a time."""
     t = screen.t
     slots = slots_of_year(screen.store, screen.actor, screen.catalogue, organisation.id, year, screen.today)
@@ -78,21 +81,18 @@ def show_year(screen: Screen, organisation: Organisation, year: int) -> None:
     st.markdown(t("figures.progress", done=str(done), count=len(slots)))
     if slots and done == len(slots):
         st.page_link(page_file("hand_in"), label=t("figures.all_done", year=str(year)), icon=":material/send:")
-    names = [slot_id(slot) for slot in slots]
-    open_the_first(slots)
+    choose_what_is_open(slots, year, arrived)
     for place, slot in enumerate(slots):
-        label = slot_label(slot, t)
+        name = slot_id(slot)
         icon = ICONS[slot.measurement.status] if slot.measurement else NOT_YET
-        name = names[place]
-        card = st.expander(
-            label, key=open_key(name), icon=icon, on_change=open_only, args=(name, names)
-        )
-        if card.open:
-            with card:
+        with st.container(border=True):
+            toggle = open_another if st.session_state[OPEN] != (year, name) else close
+            st.button(slot_label(slot, t), key=f"{name}/toggle", icon=icon, on_click=toggle, args=(year, name))
+            if st.session_state[OPEN] == (year, name):
                 show_slot(screen, organisation, slot)
-                if place + 1 < len(names):
-                    after = names[place + 1]
-                    st.button(t("figures.next"), key=f"{name}/next", on_click=open_only, args=(after, names, True))
+                if place + 1 < len(slots):
+                    after = slot_id(slots[place + 1])
+                    st.button(t("figures.next"), key=f"{name}/next", on_click=open_another, args=(year, after))
 
 
 def slot_label(slot: FigureSlot, t: Texts) -> str:
@@ -101,30 +101,25 @@ def slot_label(slot: FigureSlot, t: Texts) -> str:
     return t("figures.slot", name=name, period=format_period(slot.period, t.language), status=status)
 
 
-def open_key(name: str) -> str:
-    return f"open/{name}"
-
-
-def open_the_first(slots: list[FigureSlot]) -> None:
-    """On arrival: the figure in the address, else what came back, else the first that is empty."""
-    asked = st.query_params.get("cijfer")
-    is_drawn = any(open_key(slot_id(slot)) in st.session_state for slot in slots)
-    if is_drawn and st.session_state.get("figures/asked") == asked:
+def choose_what_is_open(slots: list[FigureSlot], year: int, arrived: bool) -> None:
+    """On arrival and in another year: the figure in the address, else what came back, else the first that is empty."""
+    if not arrived and st.session_state.get(OPEN, (None, ""))[0] == year:
         return
-    st.session_state["figures/asked"] = asked
+    asked = st.query_params.get("cijfer")
+    named = [slot for slot in slots if slot_id(slot) == asked]
     returned = [slot for slot in slots if slot.measurement and slot.measurement.status is Status.RETURNED]
     empty = [slot for slot in slots if slot.measurement is None]
-    named = [slot for slot in slots if slot_id(slot) == asked]
     chosen = next(iter(named + returned + empty), None)
-    for slot in slots:
-        st.session_state[open_key(slot_id(slot))] = slot is chosen
+    st.session_state[OPEN] = (year, slot_id(chosen) if chosen else "")
 
 
-def open_only(name: str, names: list[str], opened: bool | None = None) -> None:
-    """Closes every other card, so that a long list stays short."""
-    is_open = st.session_state.get(open_key(name), False) if opened is None else opened
-    for other in names:
-        st.session_state[open_key(other)] = is_open and other == name
+def open_another(year: int, name: str) -> None:
+    """Opens a figure; whichever was open closes, so that a long list stays short."""
+    st.session_state[OPEN] = (year, name)
+
+
+def close(year: int, name: str) -> None:
+    st.session_state[OPEN] = (year, "")
 
 
 def show_slot(screen: Screen, organisation: Organisation, slot: FigureSlot) -> None:

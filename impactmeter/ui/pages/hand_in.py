@@ -47,7 +47,7 @@ def draw() -> None:
         st.info(t("hand_in.empty"))
         st.page_link(page_file("figures"), label=t("hand_in.to_figures"), icon=":material/arrow_forward:")
     else:
-        year = st.pills(t("hand_in.year"), years, default=years[0], required=True, key="jaar", bind="query-params")
+        year = st.pills(t("hand_in.year"), years, default=years[0], required=True, key="inleverjaar")
         show_year(screen, organisation, year or years[0])
     show_earlier(screen, organisation)
 

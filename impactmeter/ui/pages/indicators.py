@@ -212,9 +212,7 @@ def ask_when(screen: Screen, name: str, kind: MeasureType | None) -> None:
     t = screen.t
     years = list(range(screen.today.year + 1, screen.today.year - YEARS_BACK, -1))
     left, right = st.columns(2)
-    left.selectbox(
-        t("indicators.first_year"), years, index=years.index(screen.today.year - 1), key=f"{name}/year"
-    )
+    left.selectbox(t("indicators.first_year"), years, index=years.index(screen.today.year - 1), key=f"{name}/year")
     if kind is MeasureType.PEOPLE:
         right.caption(t("indicators.frequency_fixed"))
     else:
@@ -324,9 +322,7 @@ def show_own_form(screen: Screen, organisation: Organisation, objective: Objecti
 
 def ask_own_choices(screen: Screen, name: str) -> None:
     t = screen.t
-    st.radio(
-        t("indicators.field.type"), OWN_TYPES, key=f"{name}/type", format_func=lambda kind: t.word("type", kind)
-    )
+    st.radio(t("indicators.field.type"), OWN_TYPES, key=f"{name}/type", format_func=lambda kind: t.word("type", kind))
     st.radio(
         t("indicators.field.place"),
         list(Place),

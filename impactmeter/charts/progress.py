@@ -1,0 +1,394 @@
+"""The chart of one organisation's progress on one indicator, and the same as a table.
+
+Lines are drawn only where the analysis joined the points. What is not exact is hollow, what is not approved is
+square, a target is a diamond: nothing is told by colour alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from math import ceil
+
+import plotly.graph_objects as go
+
+from impactmeter.analysis.point import Point
+from impactmeter.analysis.progress import BreakReason, Gap, Progress
+from impactmeter.charts.common import FONT_SIZE, Palette, empty_chart, palette, plain_text
+from impactmeter.charts.words import aim_in_words, reading_in_words, said_in_words
+from impactmeter.domain.indicator import MeasureType
+from impactmeter.domain.measurement import Aim, Kind, Measurement, Status
+from impactmeter.domain.period import Period
+from impactmeter.texts import Texts
+from impactmeter.texts.formats import format_period
+
+MOST_YEAR_LABELS = 8
+MOST_GAP_WORDS = 6
+"""With more silent periods than this their words would run through each other; the table names them all."""
+SHAPES = {Kind.AT_LEAST: "triangle-up", Kind.AT_MOST: "triangle-down"}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What every part of the chart needs. `unit` is as it is written on the screen."""
+
+    progress: Progress
+    texts: Texts
+    unit: str
+    colours: Palette
+
+
+def build_progress_chart(
+    progress: Progress,
+    texts: Texts,
+    *,
+    unit: str,
+    minimum: Decimal | None = None,
+    maximum: Decimal | None = None,
+    dark: bool = False,
+) -> go.Figure:
+    """The chart. `minimum` and `maximum` are the limits of the definition: a scale is drawn whole, a share to 100."""
+    drawing = Drawing(progress, texts, unit, palette(dark))
+    figure = empty_chart(texts.language, drawing.colours)
+    if any(point.steps for point in progress.points):
+        _add_steps(figure, drawing)
+    else:
+        _add_lines(figure, drawing)
+        _add_ranges(figure, drawing)
+        _add_points(figure, drawing)
+    _add_aims(figure, drawing)
+    _add_baselines(figure, drawing)
+    _add_gaps(figure, drawing)
+    _add_revisions(figure, drawing)
+    _set_axes(figure, drawing, minimum, maximum)
+    return figure
+
+
+def day_of(point: Point) -> date:
+    """Where a point stands in time: a state at the end of its period, what happened in it halfway."""
+    return point.period.end if point.takes_last else point.middle
+
+
+def height_of(point: Point) -> float | None:
+    """Where a point stands on the scale; a range halfway its two ends."""
+    if point.value is None:
+        return None
+    return float(point.value if point.value_high is None else (point.value + point.value_high) / 2)
+
+
+def _middle(period: Period) -> date:
+    return period.start + timedelta(days=(period.days - 1) // 2)
+
+
+def _longest(progress: Progress) -> int:
+    return max((point.months for point in progress.points), default=0)
+
+
+def _is_part(point: Point, progress: Progress) -> bool:
+    return progress.has_parts_beside_years and 0 < point.months < _longest(progress)
+
+
+def _add_lines(figure: go.Figure, drawing: Drawing) -> None:
+    for segment in drawing.progress.segments:
+        if len(segment) < 2:
+            continue
+        is_part = _is_part(segment[0], drawing.progress)
+        figure.add_scatter(
+            x=[day_of(point) for point in segment],
+            y=[height_of(point) for point in segment],
+            mode="lines",
+            line={
+                "color": drawing.colours.result,
+                "width": 1.5 if is_part else 3,
+                "dash": "dot" if is_part else "solid",
+            },
+            hoverinfo="skip",
+            showlegend=False,
+        )
+
+
+def _add_ranges(figure: go.Figure, drawing: Drawing) -> None:
+    for point in drawing.progress.points:
+        if point.value is not None and point.value_high is not None:
+            figure.add_scatter(
+                x=[day_of(point)] * 2,
+                y=[float(point.value), float(point.value_high)],
+                mode="lines",
+                line={"color": drawing.colours.result, "width": 8},
+                opacity=0.45,
+                hoverinfo="skip",
+                showlegend=False,
+            )
+
+
+def _add_points(figure: go.Figure, drawing: Drawing) -> None:
+    """One trace per way of drawing, so that the legend names exactly what is there."""
+    groups: dict[tuple[str, str, str, int], list[Point]] = {}
+    for point in drawing.progress.points:
+        if point.value is not None:
+            groups.setdefault(_look(point, drawing), []).append(point)
+    for (name, symbol, colour, size), points in groups.items():
+        figure.add_scatter(
+            x=[day_of(point) for point in points],
+            y=[height_of(point) for point in points],
+            mode="markers",
+            name=name,
+            marker={"symbol": symbol, "color": colour, "size": size, "line": {"width": 2.5, "color": colour}},
+            text=[_hover(point, drawing) for point in points],
+            hovertemplate="%{text}<extra></extra>",
+        )
+
+
+def _look(point: Point, drawing: Drawing) -> tuple[str, str, str, int]:
+    """Name in the legend, shape, colour and size of a point."""
+    t, colours = drawing.texts, drawing.colours
+    is_approved = point.status is Status.APPROVED
+    names = [t("chart.series.result" if is_approved else "chart.series.draft")]
+    shape = SHAPES.get(point.kind, "circle" if is_approved else "square")
+    if not point.is_exact:
+        names.append(t(f"chart.exactness.{point.kind.value}"))
+        shape += "-open"
+    if _is_part(point, drawing.progress):
+        names.append(t("chart.series.part"))
+    size = 8 if _is_part(point, drawing.progress) else 12
+    return ", ".join(names), shape, colours.result if is_approved else colours.draft, size
+
+
+def _hover(point: Point, drawing: Drawing) -> str:
+    words = said_in_words(point, point.type, drawing.unit, drawing.texts)
+    period = format_period(point.period, drawing.texts.language)
+    return plain_text(f"{period}: {words} ({drawing.texts.word('status', point.status)})")
+
+
+def _add_steps(figure: go.Figure, drawing: Drawing) -> None:
+    """People per step, as stacked bars: the lowest step at the bottom and lightest."""
+    points = [point for point in drawing.progress.points if point.steps]
+    steps = sorted({step for point in points for step in point.steps or {}}, key=lambda step: (len(step), step))
+    days = [day_of(point) for point in points]
+    for place, step in enumerate(steps):
+        counts = [(point.steps or {}).get(step, 0) for point in points]
+        name = drawing.texts("chart.step", step=step)
+        figure.add_bar(
+            x=days,
+            y=counts,
+            name=name,
+            width=[min(point.period.days, 200) * 24 * 3600 * 1000 * 0.6 for point in points],
+            marker={
+                "color": drawing.colours.steps[place % len(drawing.colours.steps)],
+                "line": {"color": drawing.colours.ink, "width": 1},
+            },
+            text=[str(count) if count else "" for count in counts],
+            hovertemplate=f"{plain_text(name)}: %{{y}}<extra></extra>",
+        )
+    figure.update_layout(barmode="stack", legend={"traceorder": "normal"})
+
+
+def _add_aims(figure: go.Figure, drawing: Drawing) -> None:
+    """Targets and forecasts: a dash over the period they are about, with a shape of their own halfway."""
+    t, colours = drawing.texts, drawing.colours
+    targets = [result.aim for result in drawing.progress.targets]
+    looks = (
+        (targets, "chart.series.target", colours.target, "diamond-tall", "dash"),
+        (list(drawing.progress.forecasts), "chart.series.forecast", colours.forecast, "star-open", "dot"),
+    )
+    for aims, key, colour, symbol, dash in looks:
+        for aim in aims:
+            _add_dash(figure, aim, colour, dash)
+        if aims:
+            figure.add_scatter(
+                x=[_middle(aim.period) for aim in aims],
+                y=[float(aim.value) for aim in aims],
+                mode="markers",
+                name=t(key),
+                marker={"symbol": symbol, "color": colour, "size": 14, "line": {"width": 1, "color": colour}},
+                text=[plain_text(aim_sentence(aim, drawing.unit, drawing.progress, t)) for aim in aims],
+                hovertemplate="%{text}<extra></extra>",
+            )
+
+
+def aim_sentence(aim: Aim, unit: str, progress: Progress, texts: Texts) -> str:
+    """`streefwaarde 2026: minstens 40 mensen`."""
+    words = aim_in_words(aim, _type_of(progress), unit, texts)
+    return f"{texts.word('aim_kind', aim.kind)} {format_period(aim.period, texts.language)}: {words}"
+
+
+def _type_of(progress: Progress) -> MeasureType | None:
+    return progress.points[-1].type if progress.points else None
+
+
+def _add_dash(figure: go.Figure, aim: Aim, colour: str, dash: str) -> None:
+    figure.add_scatter(
+        x=[aim.period.start, aim.period.end],
+        y=[float(aim.value)] * 2,
+        mode="lines",
+        line={"color": colour, "width": 2.5, "dash": dash},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _add_baselines(figure: go.Figure, drawing: Drawing) -> None:
+    for baseline in drawing.progress.baselines:
+        words = plain_text(aim_sentence(baseline, drawing.unit, drawing.progress, drawing.texts))
+        colour = drawing.colours.baseline
+        figure.add_hline(y=float(baseline.value), line={"color": colour, "width": 2, "dash": "dashdot"})
+        figure.add_annotation(
+            x=0,
+            xref="paper",
+            xanchor="left",
+            y=float(baseline.value),
+            yanchor="bottom",
+            text=words,
+            showarrow=False,
+            font={"color": colour, "size": FONT_SIZE},
+        )
+
+
+def _add_gaps(figure: go.Figure, drawing: Drawing) -> None:
+    """Silent periods as a grey band, each with the word that says why."""
+    gaps = drawing.progress.gaps
+    for gap in gaps:
+        figure.add_vrect(
+            x0=gap.period.start,
+            x1=gap.period.end + timedelta(days=1),
+            fillcolor=drawing.colours.gap,
+            opacity=0.14,
+            line_width=0,
+            layer="below",
+        )
+        if len(gaps) <= MOST_GAP_WORDS:
+            figure.add_annotation(
+                x=_middle(gap.period),
+                y=0.02,
+                yref="paper",
+                yanchor="bottom",
+                textangle=-90,
+                showarrow=False,
+                text=gap_in_words(gap, drawing.texts),
+                font={"color": drawing.colours.gap, "size": FONT_SIZE},
+            )
+
+
+def gap_in_words(gap: Gap, texts: Texts) -> str:
+    return texts("chart.nothing_came_in") if gap.state is None else texts.word("state", gap.state)
+
+
+def _add_revisions(figure: go.Figure, drawing: Drawing) -> None:
+    """A dotted line where another definition came in force, and the words that say so (rule 6)."""
+    for one in drawing.progress.breaks:
+        if BreakReason.REVISION not in one.reasons:
+            continue
+        day = one.changed_to.from_date if one.changed_to else one.after.period.start
+        day = min(max(day, day_of(one.before) + timedelta(days=1)), day_of(one.after))
+        figure.add_vline(x=day, line={"color": drawing.colours.ink, "width": 1.5, "dash": "dot"})
+        figure.add_annotation(
+            x=day,
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            showarrow=False,
+            text=drawing.texts("chart.new_definition"),
+            font={"size": FONT_SIZE},
+        )
+
+
+def _set_axes(figure: go.Figure, drawing: Drawing, minimum: Decimal | None, maximum: Decimal | None) -> None:
+    first, last = _first_and_last(drawing.progress)
+    years = last.year - first.year + 1
+    figure.update_xaxes(
+        type="date",
+        range=[date(first.year, 1, 1).isoformat(), date(last.year + 1, 1, 1).isoformat()],
+        dtick=f"M{12 * ceil(years / MOST_YEAR_LABELS)}",
+        tick0=date(first.year, 1, 1).isoformat(),
+        tickformat="%Y",
+        ticklabelmode="period" if years <= MOST_YEAR_LABELS else "instant",
+        showgrid=False,
+    )
+    is_share = drawing.unit == "%"
+    figure.update_yaxes(title={"text": plain_text(drawing.unit)}, ticksuffix="%" if is_share else "")
+    values = _values(drawing.progress)
+    if is_share and all(0 <= value <= 100 for value in values):
+        figure.update_yaxes(range=[0, 104])
+    elif minimum is not None and maximum is not None:
+        figure.update_yaxes(range=[float(minimum), float(maximum) + float(maximum - minimum) * 0.04])
+    else:
+        figure.update_yaxes(rangemode="tozero")
+
+
+def _values(progress: Progress) -> list[Decimal]:
+    results = [value for point in progress.points for value in (point.value, point.value_high) if value is not None]
+    aims = [result.aim for result in progress.targets] + [*progress.baselines, *progress.forecasts]
+    return results + [aim.value for aim in aims]
+
+
+def _first_and_last(progress: Progress) -> tuple[date, date]:
+    periods = [point.period for point in progress.points] + [gap.period for gap in progress.gaps]
+    periods += [result.aim.period for result in progress.targets] + [aim.period for aim in progress.forecasts]
+    if not periods:
+        periods = [baseline.period for baseline in progress.baselines]
+    if not periods:
+        return date.today(), date.today()
+    return min(period.start for period in periods), max(period.end for period in periods)
+
+
+def chart_table(
+    progress: Progress,
+    measurements: Iterable[Measurement],
+    texts: Texts,
+    unit_name: Callable[[str], str],
+) -> list[dict[str, str]]:
+    """Everything the chart shows, and more, as rows in order of time: figures, silent periods, targets, baselines.
+
+    `unit_name` gives a unit as it is written on the screen; figures of an older definition keep their own.
+    """
+    rows = [(figure.period, _figure_row(figure, texts, unit_name)) for figure in measurements]
+    rows += [
+        (gap.period, _row(gap.period, gap_in_words(gap, texts), "result", texts))
+        for gap in progress.gaps
+        if gap.state is None
+    ]
+    aims = [result.aim for result in progress.targets] + [*progress.baselines, *progress.forecasts]
+    unit = unit_name(progress.points[-1].unit) if progress.points else ""
+    for aim in aims:
+        words = aim_in_words(aim, _type_of(progress), unit, texts)
+        rows.append((aim.period, _row(aim.period, words, aim.kind.value, texts, source=aim.source, note=aim.note)))
+    return [row for _, row in sorted(rows, key=lambda pair: (pair[0].end, pair[0].start))]
+
+
+def _figure_row(figure: Measurement, texts: Texts, unit_name: Callable[[str], str]) -> dict[str, str]:
+    reading = figure.reading
+    return _row(
+        figure.period,
+        reading_in_words(reading, figure.type, unit_name(figure.unit), texts),
+        "result",
+        texts,
+        status=texts.word("status", figure.status),
+        design=texts.word("design", reading.design) if reading.design else "",
+        source=reading.source,
+        note=reading.note,
+    )
+
+
+def _row(
+    period: Period,
+    value: str,
+    what: str,
+    texts: Texts,
+    *,
+    status: str = "",
+    design: str = "",
+    source: str = "",
+    note: str = "",
+) -> dict[str, str]:
+    cells = {
+        "period": format_period(period, texts.language),
+        "what": texts(f"chart.what.{what}"),
+        "value": value,
+        "status": status,
+        "design": design,
+        "source": source,
+        "note": note,
+    }
+    return {texts(f"chart.column.{name}"): cell for name, cell in cells.items()}

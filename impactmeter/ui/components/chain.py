@@ -1,0 +1,51 @@
+"""A theory of change drawn as a chain: why and for whom above it, then from what is done to what changes."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from impactmeter.domain.theory_of_change import CHAIN, Box, TheoryOfChange
+from impactmeter.texts import Texts
+
+CONTEXT = (Box.PROBLEM, Box.TARGET_GROUP)
+
+
+def show_chain(theory: TheoryOfChange, texts: Texts, current: Box | None = None) -> None:
+    """Draws the chain as lists, from left to right, on a phone from top to bottom. Empty boxes say so.
+
+    `current` is the box being filled in, if any.
+    """
+    st.html(chain_as_html(theory, texts, current))
+
+
+def chain_as_html(theory: TheoryOfChange, texts: Texts, current: Box | None = None) -> str:
+    context = "".join(_box(theory, box, texts, current) for box in CONTEXT)
+    chain = "".join(_box(theory, box, texts, current) for box in CHAIN)
+    return (
+        f'<div class="im-chain" role="group" aria-label="{escape(texts("theory_page.chain"))}">'
+        f'<ul class="im-chain-context">{context}</ul><ol class="im-chain-steps">{chain}</ol></div>'
+    )
+
+
+def _box(theory: TheoryOfChange, box: Box, texts: Texts, current: Box | None) -> str:
+    lines = theory.lines(box)
+    classes = "im-box" + ("" if lines else " im-box-empty") + (" im-box-here" if box is current else "")
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    nothing = f'<p class="im-box-nothing">{escape(texts("theory_page.nothing_yet"))}</p>'
+    content = f"<ul>{items}</ul>" if lines else nothing
+    here = ' aria-current="true"' if box is current else ""
+    return (
+        f'<li class="{classes}"{here}><p class="im-box-name">{escape(texts.word("box", box))}</p>'
+        f"{content}{_assumptions(theory, box, texts)}</li>"
+    )
+
+
+def _assumptions(theory: TheoryOfChange, box: Box, texts: Texts) -> str:
+    """What must hold for this box to lead to the next one."""
+    found = [assumption.text for assumption in theory.assumptions if assumption.after is box]
+    if not found:
+        return ""
+    name = escape(texts("theory_page.assumption"))
+    return "".join(f'<p class="im-box-assumption"><span>{name}</span> {escape(text)}</p>' for text in found)

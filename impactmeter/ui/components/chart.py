@@ -1,0 +1,60 @@
+"""A chart on a page: the drawing, the sentences that say what it shows, and the same as a table to look at or keep."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from impactmeter.texts import Texts
+from impactmeter.ui.components.messages import plain
+
+CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False}
+FORMULA_STARTS = ("=", "+", "-", "@", "\t")
+
+
+def is_dark() -> bool:
+    """Whether the page is shown dark, so that a chart can be drawn for it."""
+    return st.context.theme.type == "dark"
+
+
+def show_chart(figure: go.Figure, sentence: str, rows: Sequence[dict[str, str]], texts: Texts, key: str) -> None:
+    """Draws the chart with its sentence as its name for who cannot see it, the sentence itself, and the table.
+
+    `sentence` and `rows` are plain text. Columns that are empty in every row are left out on the screen.
+    """
+    st.plotly_chart(figure, key=f"chart/{key}", theme=None, config=CONFIG, alt=sentence)
+    st.markdown(plain(sentence))
+    with st.expander(texts("chart.table")):
+        show_rows(rows)
+        st.download_button(
+            texts("chart.download"),
+            as_csv(rows),
+            file_name=texts("chart.file_name"),
+            mime="text/csv",
+            key=f"download/{key}",
+            on_click="ignore",
+        )
+
+
+def show_rows(rows: Sequence[dict[str, str]]) -> None:
+    """A table of plain texts, without the columns that nobody filled."""
+    columns = [name for name in (rows[0] if rows else {}) if any(row[name] for row in rows)]
+    st.table([{plain(name): plain(row[name]) for name in columns} for row in rows], hide_index=True)
+
+
+def as_csv(rows: Sequence[dict[str, str]]) -> bytes:
+    """The rows for a spreadsheet: semicolons as the Dutch Excel wants them, nothing that could run as a formula."""
+    written = io.StringIO()
+    columns = list(rows[0]) if rows else []
+    writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([_as_cell(row[name]) for name in columns] for row in rows)
+    return ("\ufeff" + written.getvalue()).encode("utf-8")
+
+
+def _as_cell(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

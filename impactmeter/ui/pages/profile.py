@@ -1,0 +1,52 @@
+"""Step 1: the organisation. One form creates it; after that each field is saved when it is left."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from impactmeter.domain.organisation import Organisation
+from impactmeter.texts.formats import format_moment
+from impactmeter.ui import session
+from impactmeter.ui.components.messages import plain
+from impactmeter.ui.components.profile_form import show_new_organisation, show_profile_fields
+from impactmeter.ui.components.saving import show_outcome
+from impactmeter.ui.registry import page_file
+from impactmeter.ui.screen import Screen, open_screen, open_step
+
+NEW = "profile/new"
+
+
+def draw() -> None:
+    actor = session.current_actor()
+    if actor is not None and not actor.organisations:
+        create()
+    else:
+        edit(*open_step("profile"))
+
+
+def create() -> None:
+    screen = open_screen("journey.step.profile", "profile.welcome")
+    show_new_organisation(screen, NEW)
+
+
+def edit(screen: Screen, organisation: Organisation) -> None:
+    t = screen.t
+    show_outcome(NEW, t)
+    if organisation.is_read_only:
+        show_what_is_known(screen, organisation)
+        return
+    st.markdown(t("profile.intro"))
+    show_profile_fields(screen, organisation)
+    st.caption(t("autosave.last_saved", time=format_moment(organisation.changed_at, screen.language)))
+    st.page_link(page_file("mission"), label=t("profile.onward"), icon=":material/arrow_forward:")
+
+
+def show_what_is_known(screen: Screen, organisation: Organisation) -> None:
+    """Figures from public sources: nobody edits them here."""
+    st.info(screen.t("organisation.read_only"))
+    st.markdown(plain(organisation.name))
+    if organisation.about:
+        st.markdown(plain(organisation.about))
+
+
+draw()

@@ -1,0 +1,154 @@
+"""What the figures say: an overview, and per indicator a chart, its sentences and its table."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from impactmeter.analysis.progress import Progress, progress_of
+from impactmeter.analysis.progress_sentence import describe_progress
+from impactmeter.charts.progress import build_progress_chart, chart_table
+from impactmeter.charts.words import aim_in_words, reading_in_words
+from impactmeter.domain.measurement import AimKind, Measurement
+from impactmeter.domain.organisation import Organisation
+from impactmeter.domain.period import Frequency
+from impactmeter.services.measuring import Series, series_of
+from impactmeter.services.path import path_of
+from impactmeter.services.planning import plan_of
+from impactmeter.texts.formats import format_day, format_period
+from impactmeter.ui.components.chart import is_dark, show_chart, show_rows
+from impactmeter.ui.components.indicator_card import show_definition, show_own_definition
+from impactmeter.ui.components.messages import plain
+from impactmeter.ui.registry import page_file
+from impactmeter.ui.screen import Screen, chosen_organisation, open_screen
+
+
+def draw() -> None:
+    screen = open_screen("progress_page.title", "progress_page.intro")
+    t = screen.t
+    organisation = chosen_organisation(screen)
+    if organisation is None:
+        st.info(t("progress_page.first_organisation"))
+        st.page_link(page_file("profile"), label=t("journey.step.profile"), icon=":material/arrow_forward:")
+        return
+    found = series_of(screen.store, screen.actor, screen.catalogue, organisation.id)
+    series = [one for one in found if one.measurements or one.aims]
+    if not series:
+        st.info(t("progress_page.empty"))
+        st.page_link(page_file("figures"), label=t("progress_page.to_figures"), icon=":material/arrow_forward:")
+        return
+    show_overview(screen, series)
+    chosen = ask_indicator(screen, series)
+    show_series(screen, organisation, chosen)
+    st.page_link(page_file("figures"), label=t("progress_page.change_figures"), icon=":material/edit_note:")
+
+
+def show_overview(screen: Screen, series: list[Series]) -> None:
+    """One row per indicator: its last figure, its next target, its status."""
+    t = screen.t
+    st.header(t("progress_page.overview"), anchor=False)
+    rows = []
+    for one in series:
+        last = one.measurements[-1] if one.measurements else None
+        rows.append(
+            {
+                t("progress_page.column.indicator"): one.sheet.name(screen.language),
+                t("progress_page.column.latest"): latest_words(screen, last),
+                t("progress_page.column.target"): target_words(screen, one),
+                t("progress_page.column.status"): t.word("status", last.status if last else "none"),
+            }
+        )
+    show_rows(rows)
+
+
+def latest_words(screen: Screen, last: Measurement | None) -> str:
+    t = screen.t
+    if last is None:
+        return t("progress_page.none")
+    unit = screen.catalogue.unit_name(last.unit, screen.language)
+    value = reading_in_words(last.reading, last.type, unit, t)
+    return t("progress_page.latest", value=value, period=format_period(last.period, screen.language))
+
+
+def target_words(screen: Screen, series: Series) -> str:
+    """The next target that is not past, else the last one."""
+    t = screen.t
+    targets = [aim for aim in series.aims if aim.kind is AimKind.TARGET]
+    if not targets:
+        return t("progress_page.none")
+    ordered = sorted(targets, key=lambda aim: aim.period.end)
+    target = next((aim for aim in ordered if aim.period.end >= screen.today), ordered[-1])
+    unit = screen.catalogue.unit_name(series.sheet.unit, screen.language)
+    value = aim_in_words(target, series.sheet.type, unit, t)
+    return t("progress_page.latest", value=value, period=format_period(target.period, screen.language))
+
+
+def ask_indicator(screen: Screen, series: list[Series]) -> Series:
+    """Which indicator to show; kept in the address, so that it can be sent to somebody."""
+    by_key = {one.sheet.key: one for one in series}
+    asked = st.query_params.get("indicator")
+    if len(series) == 1:
+        return series[0]
+    chosen = st.pills(
+        screen.t("progress_page.which"),
+        list(by_key),
+        default=asked if asked in by_key else series[0].sheet.key,
+        required=True,
+        format_func=lambda key: plain(by_key[key].sheet.name(screen.language)),
+        key="progress/indicator",
+    )
+    if chosen in by_key and chosen != asked:
+        st.query_params["indicator"] = chosen
+    return by_key.get(chosen or "", series[0])
+
+
+def show_series(screen: Screen, organisation: Organisation, series: Series) -> None:
+    """The chart of one indicator with everything that belongs to it."""
+    t, sheet = screen.t, series.sheet
+    st.header(plain(sheet.name(screen.language)), anchor=False)
+    show_objective(screen, organisation, series)
+    progress = read_progress(screen, organisation, series)
+    unit = screen.catalogue.unit_name(sheet.unit, screen.language)
+    chart = build_progress_chart(progress, t, unit=unit, minimum=sheet.minimum, maximum=sheet.maximum, dark=is_dark())
+    sentence = " ".join(t.of(message) for message in describe_progress(progress, unit))
+    rows = chart_table(progress, series.measurements, t, lambda word: screen.catalogue.unit_name(word, screen.language))
+    show_chart(chart, sentence, rows, t, key=sheet.key)
+    with st.expander(t("progress_page.definition")):
+        show_meaning(screen, series)
+
+
+def read_progress(screen: Screen, organisation: Organisation, series: Series) -> Progress:
+    plan = plan_of(screen.store, screen.actor, screen.catalogue, organisation.id)
+    planned = next((line.planned for line in plan if line.planned.indicator == series.sheet.key), None)
+    known = screen.catalogue.indicator(series.sheet.key)
+    return progress_of(
+        series.measurements,
+        series.aims,
+        lambda revision: known.revision(revision) if known else None,
+        screen.today,
+        direction=series.sheet.direction,
+        frequency=planned.frequency if planned else Frequency.YEAR,
+    )
+
+
+def show_objective(screen: Screen, organisation: Organisation, series: Series) -> None:
+    """To which impact objective the indicator belongs."""
+    plan = plan_of(screen.store, screen.actor, screen.catalogue, organisation.id)
+    objectives = path_of(screen.store, screen.actor, organisation.id).objectives
+    belongs_to = {line.planned.indicator: line.planned.objective_id for line in plan}.get(series.sheet.key)
+    objective = next((one for one in objectives if one.id == belongs_to), None)
+    if objective is not None:
+        st.caption(screen.t("progress_page.objective", title=plain(objective.title)))
+
+
+def show_meaning(screen: Screen, series: Series) -> None:
+    t, sheet = screen.t, series.sheet
+    known = screen.catalogue.indicator(sheet.key)
+    if known is not None:
+        st.caption(t("progress_page.definition_since", day=format_day(known.newest.from_date, screen.language)))
+        show_definition(known, screen.catalogue, t)
+    elif sheet.own is not None:
+        st.caption(t("progress_page.definition_own"))
+        show_own_definition(sheet.own, t)
+
+
+draw()

@@ -1,0 +1,86 @@
+"""What waits for review: who handed in what, since when, and what changed since the last time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import streamlit as st
+
+from impactmeter.services.reviewing import QueueItem, queue
+from impactmeter.texts.formats import TIME_ZONE, format_moment, format_period
+from impactmeter.ui.components.messages import plain
+from impactmeter.ui.components.paging import back_to_first, current_page, show_pages
+from impactmeter.ui.registry import page_file
+from impactmeter.ui.screen import Screen, open_screen
+
+OLDEST, NEWEST = "oudste", "nieuwste"
+
+
+def draw() -> None:
+    screen = open_screen("queue.title", "queue.intro")
+    t = screen.t
+    items = queue(screen.store, screen.actor)
+    if not items:
+        st.success(t("queue.empty"), icon=":material/check_circle:")
+        st.markdown(t("queue.empty_next"))
+        st.page_link(page_file("organisations"), label=t("queue.to_organisations"), icon=":material/domain:")
+        return
+    st.header(t("queue.header", count=len(items)), anchor=False)
+    order = st.radio(
+        t("queue.order"),
+        [OLDEST, NEWEST],
+        format_func=lambda one: t(f"queue.order_{one}"),
+        horizontal=True,
+        key="volgorde",
+        bind="query-params",
+        on_change=back_to_first,
+    )
+    ordered = items if order != NEWEST else items[::-1]
+    page = current_page(len(ordered))
+    for item in page.of(ordered):
+        show_item(screen, item)
+    show_pages(page, t)
+
+
+def show_item(screen: Screen, item: QueueItem) -> None:
+    t, organisation, submission = screen.t, item.organisation, item.submission
+    name = plain(organisation.name)
+    with st.container(border=True):
+        st.subheader(name, anchor=False)
+        period = format_period(submission.period, screen.language)
+        st.markdown(t("queue.figures", period=period, count=item.waiting))
+        st.caption(since_words(screen, item))
+        news = news_of(screen, item)
+        if news:
+            st.markdown("\n".join(f"- {line}" for line in news))
+        st.page_link(
+            page_file("review"),
+            label=t("queue.open", name=name, period=period),
+            icon=":material/rate_review:",
+            query_params={"inzending": submission.id},
+        )
+
+
+def since_words(screen: Screen, item: QueueItem) -> str:
+    """Since when it waits, and how many days that is."""
+    handed_in = datetime.fromisoformat(item.submission.handed_in_at).astimezone(TIME_ZONE).date()
+    moment = format_moment(item.submission.handed_in_at, screen.language)
+    return screen.t("queue.since", moment=moment, count=max(0, (screen.today - handed_in).days))
+
+
+def news_of(screen: Screen, item: QueueItem) -> list[str]:
+    """What is good to know before opening it, each a line of Markdown."""
+    t = screen.t
+    lines = []
+    if item.again:
+        lines.append(t('queue.again'))
+    if item.changed:
+        lines.append(t('queue.changed', count=item.changed))
+    if item.organisation.account_manager is None:
+        lines.append(t('queue.unassigned'))
+    if item.submission.note:
+        lines.append(t('queue.note', note=plain(item.submission.note)))
+    return lines
+
+
+draw()

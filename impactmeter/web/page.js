@@ -1,0 +1,245 @@
+// Runs before Streamlit's own script. Two things, both explained in docs/decisions:
+// 1. Streamlit's own words, most of them only for screen readers, are said in the reader's language.
+// 2. A page that is left alone warns before the session ends, and what was typed survives signing in again.
+"use strict";
+(() => {
+  document.documentElement.lang = impactmeter.language;
+
+  // --- 1. words -----------------------------------------------------------------------------------------------------
+  const exact = new Map();
+  const patterns = [];
+  for (const [theirs, ours] of Object.entries(impactmeter.labels)) {
+    if (theirs.includes("{name}")) {
+      const pattern = theirs.split("{name}").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("(.+)");
+      patterns.push([new RegExp(`^${pattern}$`), ours]);
+    } else {
+      exact.set(theirs, ours);
+    }
+  }
+
+  const said = (words) => {
+    const trimmed = words.trim();
+    if (exact.has(trimmed)) return words.replace(trimmed, exact.get(trimmed));
+    for (const [pattern, ours] of patterns) {
+      const found = trimmed.match(pattern);
+      if (found) return words.replace(trimmed, ours.replace("{name}", found[1]));
+    }
+    return words;
+  };
+
+  const ATTRIBUTES = ["aria-label", "title", "placeholder"];
+  // Only where Streamlit itself speaks. What somebody typed, or what a page says, is never touched.
+  const SPEAKS = [
+    '[data-testid="stSkipLink"]', '[data-testid="stSidebarNavViewButton"]', '[data-testid="InputInstructions"]',
+    '[data-testid="stStatusWidget"]', '[data-testid="stTooltipContent"]', '[data-testid="stConnectionStatus"]',
+    '[role="dialog"] [data-testid="stMarkdownContainer"]', '[role="dialog"] h1', '[role="dialog"] h2',
+    '[role="listbox"]', '[role="alert"]', 'a[href="#stMain"]', 'a[href^="#"]:first-child',
+  ].join(",");
+
+  const translateElement = (element) => {
+    for (const name of ATTRIBUTES) {
+      const words = element.getAttribute(name);
+      if (!words) continue;
+      const ours = said(words);
+      if (ours !== words) element.setAttribute(name, ours);
+    }
+  };
+
+  const translateText = (node) => {
+    const words = node.nodeValue;
+    if (!words || !words.trim() || !node.parentElement || !node.parentElement.closest(SPEAKS)) return;
+    const ours = said(words);
+    if (ours !== words) node.nodeValue = ours;
+  };
+
+  const translate = (root) => {
+    if (root.nodeType === Node.TEXT_NODE) return translateText(root);
+    if (root.nodeType !== Node.ELEMENT_NODE) return undefined;
+    translateElement(root);
+    root.querySelectorAll("[aria-label],[title],[placeholder]").forEach(translateElement);
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) translateText(walker.currentNode);
+    return undefined;
+  };
+
+  if (exact.size || patterns.length) {
+    new MutationObserver((changes) => {
+      for (const change of changes) {
+        if (change.type === "attributes") translateElement(change.target);
+        else if (change.type === "characterData") translateText(change.target);
+        else change.addedNodes.forEach(translate);
+      }
+    }).observe(document, {
+      subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
+    });
+  }
+
+  // --- 2. the session -----------------------------------------------------------------------------------------------
+  const clock = () => Date.now() / 1000;
+  const CHECK_EVERY = 5;
+  const TELL_EVERY = 60; // the server writes no oftener that somebody is there, so it may end that much earlier
+  let endsAt = Infinity; // seconds on this browser's clock
+  let latestEnd = Infinity;
+  let who = null;
+  let hasEnded = false;
+  let asking = null;
+  let idleSeconds = 0;
+  let toldAt = 0;
+  let notice = null;
+  const sockets = new Set();
+
+  // What Streamlit wants to send after the session ended would come back as "you are signed out" and take the typed
+  // text with it. So nothing is sent then; after signing in again the connection is made anew and sends everything.
+  class CarefulSocket extends window.WebSocket {
+    constructor(...given) {
+      super(...given);
+      sockets.add(this);
+      this.addEventListener("close", () => sockets.delete(this));
+    }
+
+    send(data) {
+      if (clock() >= endsAt) {
+        ask("GET").then(() => {
+          if (!hasEnded) super.send(data);
+        });
+        return;
+      }
+      super.send(data);
+      toldAt = clock();
+      if (who !== null) endsAt = Math.min(toldAt + idleSeconds - TELL_EVERY, latestEnd);
+    }
+  }
+  window.WebSocket = CarefulSocket;
+
+  const ask = (method) => {
+    if (asking && method === "GET") return asking;
+    asking = really(method).finally(() => { asking = null; });
+    return asking;
+  };
+
+  const really = async (method) => {
+    try {
+      const answer = await fetch("/sessie", { method, cache: "no-store", headers: { Accept: "application/json" } });
+      if (answer.status === 403) {
+        if (who !== null) end();
+        return;
+      }
+      if (!answer.ok) return;
+      const state = await answer.json();
+      if (who !== null && state.who !== who) {
+        window.location.reload(); // somebody else signed in: their page is not this one
+        return;
+      }
+      who = state.who;
+      idleSeconds = Math.max(idleSeconds, state.left);
+      latestEnd = clock() + state.at_most;
+      endsAt = clock() + state.left;
+      if (hasEnded) goOn();
+      else if (state.left > impactmeter.warn_seconds) clear();
+    } catch {
+      // no connection: Streamlit says so itself
+    }
+  };
+
+  const clear = () => {
+    if (notice) notice.remove();
+    notice = null;
+  };
+
+  const show = (role, title, words, action) => {
+    clear();
+    notice = document.createElement("div");
+    notice.id = "impactmeter-session";
+    notice.setAttribute("role", role);
+    Object.assign(notice.style, {
+      position: "fixed", insetInline: "0", bottom: "0", zIndex: "1000000", padding: "1rem 1.25rem", display: "flex",
+      flexWrap: "wrap", gap: ".75rem 1.25rem", alignItems: "center", background: "#fff6d6", color: "#1d1a0f",
+      borderTop: "4px solid #7a5b00", fontFamily: "sans-serif", fontSize: "1.05rem", lineHeight: "1.45",
+    });
+    if (title) {
+      const heading = document.createElement("strong");
+      heading.id = "impactmeter-session-title";
+      heading.textContent = title;
+      notice.setAttribute("aria-labelledby", heading.id);
+      notice.append(heading);
+    }
+    const sentence = document.createElement("span");
+    sentence.textContent = words;
+    sentence.style.flex = "1 1 18rem";
+    notice.append(sentence, action);
+    Object.assign(action.style, {
+      font: "inherit", fontWeight: "600", padding: ".6rem 1rem", border: "0", borderRadius: ".5rem", cursor: "pointer",
+      background: "#1d1a0f", color: "#ffffff", textDecoration: "none",
+    });
+    document.body.append(notice);
+  };
+
+  const signInLink = () => {
+    const link = document.createElement("a");
+    link.href = impactmeter.sign_in;
+    link.target = "_blank";
+    link.textContent = impactmeter.texts.sign_in;
+    return link;
+  };
+
+  const warn = () => {
+    if (notice) return;
+    const left = Math.max(1, Math.round((endsAt - clock()) / 60));
+    const isLast = endsAt >= latestEnd;
+    let action = signInLink();
+    if (!isLast) {
+      action = document.createElement("button");
+      action.textContent = impactmeter.texts.stay;
+      action.addEventListener("click", () => ask("POST"));
+    }
+    show("alert", "", impactmeter.texts[isLast ? "last" : "warning"].replace("{minutes}", left), action);
+  };
+
+  const page = () => document.getElementById("root");
+
+  const end = () => {
+    if (hasEnded) return;
+    hasEnded = true;
+    endsAt = 0;
+    const link = signInLink();
+    show("alertdialog", impactmeter.texts.ended_title, impactmeter.texts.ended, link);
+    if (page()) page().inert = true;
+    link.focus();
+  };
+
+  const goOn = () => {
+    hasEnded = false;
+    clear();
+    if (page()) page().inert = false;
+    // The old connection still carries the old session: Streamlit makes a new one by itself and sends what was typed.
+    sockets.forEach((socket) => socket.close());
+  };
+
+  const look = () => {
+    if (who === null) return;
+    const left = endsAt - clock();
+    if (hasEnded) {
+      if (!document.hidden) ask("GET");
+    } else if (left <= 0 || (left <= impactmeter.warn_seconds && !notice)) {
+      ask("GET").then(() => {
+        if (!hasEnded && endsAt - clock() <= impactmeter.warn_seconds) warn();
+      });
+    }
+  };
+
+  // Typing for a long time in one field is being there too.
+  const isThere = () => {
+    if (who === null || hasEnded || clock() - toldAt < TELL_EVERY || clock() >= endsAt) return;
+    toldAt = clock();
+    ask("POST");
+  };
+
+  document.addEventListener("input", isThere, true);
+  document.addEventListener("visibilitychange", look);
+  window.addEventListener("focus", look);
+  window.addEventListener("DOMContentLoaded", () => {
+    toldAt = clock();
+    ask("GET");
+  });
+  window.setInterval(look, CHECK_EVERY * 1000);
+})();

@@ -1,0 +1,9 @@
+"""Every route of our own, in one list for the front door. The gate stands before all of them."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute
+
+from impactmeter.web import own_files, sign_in
+
+ROUTES: list[BaseRoute] = [*own_files.ROUTES, *sign_in.ROUTES]

@@ -1,0 +1,324 @@
+"""Step 7: filling in figures."""
+
+from decimal import Decimal
+
+import pytest
+
+from impactmeter.domain.indicator import Design
+from impactmeter.domain.measurement import Kind, State, Status
+from impactmeter.domain.period import Frequency
+from tests.ui.measuring import (
+    PEOPLE,
+    SCORE,
+    SHARE,
+    STEPS,
+    VISITS,
+    YEAR,
+    approve,
+    area,
+    button,
+    choice,
+    field,
+    figures,
+    fill_in,
+    give_back,
+    hand_in,
+    plan,
+    words,
+)
+
+SAVE = "Bewaar als concept"
+
+
+@pytest.fixture
+def open_figures(open_page, organisation_id):
+    return lambda **more: open_page("entrepreneur", "figures", organisation_id=organisation_id, **more)
+
+
+def test_without_indicators_the_page_invites_to_choose_one(open_figures):
+    assert "Je hebt nog geen indicator gekozen" in words(open_figures())
+
+
+def test_before_the_first_period_is_over_the_page_says_when_to_come_back(
+    open_figures, store, catalogue, organisation_id
+):
+    plan(store, catalogue, organisation_id, first_year=2026)
+    assert "31 december 2026" in words(open_figures())
+
+
+def test_the_first_empty_figure_opens_by_itself_with_its_definition_in_sight(
+    open_figures, store, catalogue, organisation_id
+):
+    plan(store, catalogue, organisation_id)
+    page = open_figures()
+    assert page.title[0].value == "Cijfers invullen"
+    assert field(page, "Getal (mensen)").value == ""
+    assert catalogue.indicator(PEOPLE).newest.counts.nl[:40] in words(page)
+
+
+def test_a_number_is_saved_as_a_draft_and_the_page_says_when(open_figures, store, catalogue, organisation_id):
+    plan(store, catalogue, organisation_id)
+    page = open_figures()
+    field(page, "Getal (mensen)").set_value("1234")
+    field(page, "Waar komt het getal vandaan?").set_value("loonlijst")
+    choice(page, "Hoe heb je gemeten?").set_value(Design.COUNTED)
+    button(page, SAVE).click().run()
+    (figure,) = figures(store, organisation_id)
+    assert (figure.reading.value, figure.status) == (Decimal(1234), Status.DRAFT)
+    assert (figure.reading.source, figure.reading.design) == ("loonlijst", Design.COUNTED)
+    assert "Opgeslagen om" in words(page)
+    assert figure.period.end.year == YEAR
+
+
+@pytest.mark.parametrize("typed", ["1.234", "1,234"])
+def test_a_number_that_can_mean_two_things_is_asked_back_with_two_buttons(
+    open_figures, store, catalogue, organisation_id, typed
+):
+    plan(store, catalogue, organisation_id, VISITS)
+    page = open_figures()
+    label = next(one.label for one in page.text_input if one.label.startswith("Getal"))
+    field(page, label).set_value(typed)
+    button(page, SAVE).click().run()
+    assert figures(store, organisation_id, VISITS) == []
+    assert field(page, label).value == typed
+    button(page, "Ik bedoel 1234").click().run()
+    assert figures(store, organisation_id, VISITS)[0].reading.value == Decimal(1234)
+    assert not [one for one in page.button if one.label.startswith("Ik bedoel")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("veel", "is geen getal"),
+        ("1,234.5", "op zijn Engels"),
+        ("-3", "kan niet onder nul zijn"),
+        ("3,5", "heel getal"),
+        ("<script>alert(1)</script>", "is geen getal"),
+        ("", "Vul een getal in, of kies waarom er geen getal is"),
+        ("12\u0000", "is geen getal"),
+    ],
+)
+def test_bad_input_is_refused_at_the_field_and_stays(open_figures, store, catalogue, organisation_id, typed, said):
+    plan(store, catalogue, organisation_id)
+    page = open_figures()
+    field(page, "Getal (mensen)").set_value(typed)
+    button(page, SAVE).click().run()
+    assert said in "\n".join(one.value for one in page.error).replace("\\", "")
+    assert field(page, "Getal (mensen)").value == typed
+    assert figures(store, organisation_id) == []
+    assert "Opgeslagen" not in words(page)
+
+
+def test_a_citizen_service_number_in_the_note_is_refused_there(open_figures, store, catalogue, organisation_id):
+    plan(store, catalogue, organisation_id)
+    page = open_figures()
+    field(page, "Getal (mensen)").set_value("12")
+    area(page, "Toelichting").set_value("Jan heeft 111222333")
+    button(page, SAVE).click().run()
+    assert "burgerservicenummer" in page.error[0].value
+    assert area(page, "Toelichting").value == "Jan heeft 111222333"
+    assert figures(store, organisation_id) == []
+
+
+def test_a_note_that_is_too_long_is_refused_and_stays(open_figures, store, catalogue, organisation_id):
+    plan(store, catalogue, organisation_id)
+    page = open_figures()
+    field(page, "Getal (mensen)").set_value("12")
+    area(page, "Toelichting").set_value("a" * 10_000)
+    button(page, SAVE).click().run()
+    assert "10000 tekens" in page.error[0].value
+    assert len(area(page, "Toelichting").value) == 10_000
+
+
+def test_rule_3_a_figure_can_be_not_measured_and_zero_is_a_number(open_figures, store, catalogue, organisation_id):
+    plan(store, catalogue, organisation_id)
+    page = open_figures()
+    choice(page, f"Wat kun je zeggen over {YEAR}?").set_value(State.NOT_MEASURED).run()
+    assert not [one for one in page.text_input if one.label.startswith("Getal")]
+    area(page, "Waarom is er geen getal?").set_value("geen tijd")
+    button(page, SAVE).click().run()
+    (figure,) = figures(store, organisation_id)
+    assert (figure.reading.state, figure.reading.value) == (State.NOT_MEASURED, None)
+    choice(page, f"Wat kun je zeggen over {YEAR}?").set_value(State.NUMBER).run()
+    field(page, "Getal (mensen)").set_value("0")
+    button(page, SAVE).click().run()
+    (figure,) = figures(store, organisation_id)
+    assert (figure.reading.state, figure.reading.value) == (State.NUMBER, Decimal(0))
+
+
+def test_rule_4_a_range_asks_for_two_numbers(open_figures, store, catalogue, organisation_id):
+    plan(store, catalogue, organisation_id)
+    page = open_figures()
+    choice(page, "Hoe precies is het getal?").set_value(Kind.RANGE).run()
+    field(page, "Van (mensen)").set_value("40")
+    button(page, SAVE).click().run()
+    assert "Vul twee getallen in" in page.error[0].value
+    field(page, "Tot en met (mensen)").set_value("60")
+    button(page, SAVE).click().run()
+    (figure,) = figures(store, organisation_id)
+    assert (figure.reading.value, figure.reading.value_high, figure.reading.kind) == (40, 60, Kind.RANGE)
+
+
+def test_a_share_is_computed_from_its_two_parts(open_figures, store, catalogue, organisation_id):
+    plan(store, catalogue, organisation_id, SHARE)
+    page = open_figures()
+    parts = catalogue.indicator(SHARE).newest
+    field(page, parts.numerator.name.nl).set_value("20")
+    button(page, SAVE).click().run()
+    assert "Vul beide getallen in" in page.error[0].value
+    field(page, parts.denominator.name.nl).set_value("40")
+    button(page, SAVE).click().run()
+    (figure,) = figures(store, organisation_id, SHARE)
+    assert figure.reading.value == Decimal(50)
+    assert "50% (20 van de 40)" in words(page)
+
+
+def test_a_score_asks_of_how_many_people(open_figures, store, catalogue, organisation_id):
+    plan(store, catalogue, organisation_id, SCORE)
+    page = open_figures()
+    label = next(one.label for one in page.text_input if one.label.startswith("Gemiddelde score"))
+    field(page, label).set_value("61,5")
+    field(page, "Bij hoeveel mensen is dit gemeten?").set_value("34")
+    button(page, SAVE).click().run()
+    (figure,) = figures(store, organisation_id, SCORE)
+    assert (figure.reading.value, figure.reading.n) == (Decimal("61.5"), 34)
+
+
+def test_steps_ask_one_number_per_step(open_figures, store, catalogue, organisation_id):
+    plan(store, catalogue, organisation_id, STEPS)
+    page = open_figures()
+    labels = [one.label for one in page.text_input if one.label.endswith("hoeveel mensen?")]
+    assert len(labels) == 5
+    for label, count in zip(labels, "12345", strict=True):
+        field(page, label).set_value(count)
+    button(page, SAVE).click().run()
+    (figure,) = figures(store, organisation_id, STEPS)
+    assert figure.reading.steps == {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5}
+
+
+def test_rule_15_a_jump_is_asked_about_and_never_stops_saving(open_figures, store, catalogue, organisation_id):
+    plan(store, catalogue, organisation_id)
+    fill_in(store, catalogue, organisation_id, 10, year=YEAR - 1)
+    page = open_figures()
+    assert "Vorige keer (2024): 10 mensen" in words(page)
+    field(page, "Getal (mensen)").set_value("50")
+    button(page, SAVE).click().run()
+    assert figures(store, organisation_id)[-1].reading.value == 50
+    assert "meer dan drie keer zo veel" in words(page)
+
+
+def test_what_somebody_else_saved_in_the_meantime_is_shown_beside_mine_and_nothing_is_overwritten(
+    open_figures, store, catalogue, organisation_id
+):
+    plan(store, catalogue, organisation_id)
+    page = open_figures()
+    field(page, "Getal (mensen)").set_value("12")
+    fill_in(store, catalogue, organisation_id, 99)
+    button(page, SAVE).click().run()
+    assert figures(store, organisation_id)[0].reading.value == 99
+    assert "Iemand anders heeft dit cijfer net ook opgeslagen" in words(page)
+    assert field(page, "Getal (mensen)").value == "12"
+    button(page, "Bewaar wat ik invulde").click().run()
+    assert figures(store, organisation_id)[0].reading.value == 12
+
+
+def test_after_a_conflict_the_other_figure_can_be_kept(open_figures, store, catalogue, organisation_id):
+    plan(store, catalogue, organisation_id)
+    page = open_figures()
+    field(page, "Getal (mensen)").set_value("12")
+    fill_in(store, catalogue, organisation_id, 99)
+    button(page, SAVE).click().run()
+    button(page, "Laat staan wat er nu staat").click().run()
+    assert field(page, "Getal (mensen)").value == "99"
+    field(page, "Getal (mensen)").set_value("100")
+    button(page, SAVE).click().run()
+    assert figures(store, organisation_id)[0].reading.value == 100
+
+
+def test_a_returned_figure_shows_the_question_and_takes_the_answer(open_figures, store, catalogue, organisation_id):
+    plan(store, catalogue, organisation_id)
+    figure = fill_in(store, catalogue, organisation_id, 12)
+    give_back(store, hand_in(store, catalogue, organisation_id), figure)
+    page = open_figures()
+    assert "Hoe is dit geteld?" in words(page)
+    button(page, "Verstuur je antwoord").click().run()
+    assert "Schrijf eerst een tekst" in words(page)
+    area(page, "Jouw antwoord").set_value("Op de loonlijst")
+    button(page, "Verstuur je antwoord").click().run()
+    assert "Op de loonlijst" in words(page)
+    assert area(page, "Jouw antwoord").value == ""
+    field(page, "Getal (mensen)").set_value("13")
+    button(page, SAVE).click().run()
+    assert figures(store, organisation_id)[0].reading.value == 13
+
+
+def test_what_waits_for_review_cannot_be_changed(open_figures, store, catalogue, organisation_id):
+    plan(store, catalogue, organisation_id, first_year=YEAR)
+    fill_in(store, catalogue, organisation_id, 12)
+    hand_in(store, catalogue, organisation_id)
+    page = open_figures(query={"cijfer": f"{PEOPLE}/2025-01-01/2025-12-31"})
+    assert "wacht op beoordeling" in words(page)
+    assert not [one for one in page.button if one.label == SAVE]
+
+
+def test_rule_10_an_approved_figure_is_reopened_with_a_reason_and_keeps_counting(
+    open_figures, store, catalogue, organisation_id
+):
+    plan(store, catalogue, organisation_id, first_year=YEAR)
+    fill_in(store, catalogue, organisation_id, 12)
+    approve(store, hand_in(store, catalogue, organisation_id))
+    page = open_figures(query={"cijfer": f"{PEOPLE}/2025-01-01/2025-12-31"})
+    button(page, "Heropen dit cijfer").click().run()
+    assert "Schrijf op waarom" in words(page)
+    area(page, "Waarom moet het anders?").set_value("Verkeerd geteld")
+    button(page, "Heropen dit cijfer").click().run()
+    old, new = figures(store, organisation_id)
+    assert (old.status, new.status, new.version) == (Status.APPROVED, Status.DRAFT, 2)
+    assert "Tot je nieuwe cijfer is goedgekeurd, telt 12 mensen" in words(page)
+    field(page, "Getal (mensen)").set_value("14")
+    button(page, SAVE).click().run()
+    assert [one.reading.value for one in figures(store, organisation_id)] == [12, 14]
+
+
+def test_of_many_periods_one_form_is_open_and_next_opens_the_following(
+    open_figures, store, catalogue, organisation_id
+):
+    plan(store, catalogue, organisation_id, VISITS, frequency=Frequency.QUARTER)
+    page = open_figures()
+    assert len([one for one in page.button if one.label == SAVE]) == 1
+    assert "Wat kun je zeggen over 1e kwartaal 2025?" in [one.label for one in page.radio]
+    button(page, "Volgende cijfer").click().run()
+    assert len([one for one in page.button if one.label == SAVE]) == 1
+    assert "Wat kun je zeggen over 2e kwartaal 2025?" in [one.label for one in page.radio]
+
+
+def test_in_english_the_same_page_speaks_english(open_figures, store, catalogue, organisation_id):
+    plan(store, catalogue, organisation_id)
+    page = open_figures(language="en")
+    assert page.title[0].value != "Cijfers invullen"
+    field(page, "Number (people)").set_value("no idea")
+    button(page, "Keep as a draft").click().run()
+    assert page.error
+    assert field(page, "Number (people)").value == "no idea"
+
+
+def test_the_id_of_another_organisation_in_the_address_changes_nothing(
+    open_figures, store, catalogue, organisation_id
+):
+    from impactmeter.domain.permission import OPERATOR
+    from impactmeter.services.organisations import create_organisation
+
+    other = create_organisation(store, OPERATOR, {"name": "Een ander"})
+    plan(store, catalogue, other)
+    fill_in(store, catalogue, other, 777)
+    page = open_figures(query={"organisatie": other})
+    assert "777" not in words(page)
+    assert "Je hebt nog geen indicator gekozen" in words(page)
+
+
+def test_the_address_can_name_the_year_and_the_figure(open_figures, store, catalogue, organisation_id):
+    plan(store, catalogue, organisation_id, first_year=YEAR - 2)
+    page = open_figures(query={"jaar": "2024", "cijfer": f"{PEOPLE}/2024-01-01/2024-12-31"})
+    assert "Wat kun je zeggen over 2024?" in [one.label for one in page.radio]
+    page = open_figures(query={"jaar": "1066"})
+    assert "Wat kun je zeggen over 2025?" in [one.label for one in page.radio]
