@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from impactmeter.ui.failure import say_it_failed
 from impactmeter.ui.settings import put_in_force
 from impactmeter.web.gate import Gate
 from impactmeter.web.lifespan import lifespan
@@ -19,4 +20,5 @@ app = st.App(
     routes=ROUTES,
     middleware=[Middleware(Gate)],
     lifespan=lifespan,
+    on_script_error=say_it_failed,
 )

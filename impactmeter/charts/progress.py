@@ -307,7 +307,7 @@ def _set_axes(figure: go.Figure, drawing: Drawing, minimum: Decimal | None, maxi
         showgrid=False,
     )
     is_share = drawing.unit == "%"
-    figure.update_yaxes(title={"text": plain_text(drawing.unit)}, ticksuffix="%" if is_share else "")
+    figure.update_yaxes(title={"text": plain_text(drawing.unit)}, tickformat=",~f", ticksuffix="%" if is_share else "")
     values = _values(drawing.progress)
     if is_share and all(0 <= value <= 100 for value in values):
         figure.update_yaxes(range=[0, 104])

@@ -72,10 +72,24 @@ def aim_in_words(aim: Aim, type_: MeasureType | None, unit: str, texts: Texts) -
     return texts.of(aim_message(aim, type_, unit))
 
 
+def shown_number(number: Decimal, type_: MeasureType | None, language: str) -> str:
+    """A number as a reader wants it: computed shares in tenths, scores in hundredths, all else as it was said."""
+    return format_number(_shown(number, type_), language)
+
+
+def with_unit(number: str, unit: str) -> str:
+    """`12,5%`, `120 mensen`: only the percent sign stands against its number."""
+    return f"{number}{_behind(unit)}"
+
+
+def _behind(unit: str) -> str:
+    return unit if unit in ("", "%") else f" {unit}"
+
+
 def _value_in_words(
     value: Decimal, high: Decimal | None, kind: Kind, type_: MeasureType | None, unit: str, texts: Texts
 ) -> str:
-    behind = unit if unit in ("", "%") else f" {unit}"
+    behind = _behind(unit)
     if high is not None:
         return texts.of(
             message("progress.value.range", number=_shown(value, type_), high=_shown(high, type_), unit=behind)

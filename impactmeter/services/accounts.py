@@ -307,6 +307,14 @@ def actor_of_session(store: Store, token: str | None, now: datetime | None = Non
     return found.actor if found else None
 
 
+def why_signed_out(store: Store, token: str | None) -> str:
+    """Why a token stands for nobody: `time` when its session only lasted too long, `out` for everything else."""
+    with store.read() as records:
+        session = records.session(token_hash(token)) if token else None
+        actor = records.actor_of_account(session.account_id) if session else None
+    return "time" if session and session.ended_at is None and actor else "out"
+
+
 def sign_out(store: Store, token: str | None) -> None:
     """Ends the session, for every tab that shares it and for every copy of its cookie."""
     if not token:

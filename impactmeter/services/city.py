@@ -39,6 +39,13 @@ def _city_rows(records: Records, indicators: Iterable[str], first: date, last: d
     ]
 
 
+def city_version(store: Store, actor: Actor) -> int:
+    """A number that changes whenever a city figure can have changed: what was made before it may be shown again."""
+    require(actor, UseCase.SEE_CITY)
+    with store.read() as records:
+        return records.approved_version()
+
+
 def city_figures_of(
     store: Store, actor: Actor, catalogue: Catalogue, year: int, by_neighbourhood: bool = False
 ) -> CityYear:

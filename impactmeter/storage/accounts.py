@@ -131,9 +131,7 @@ class AccountChanges(ChangeBase, AccountRecords):
         )
         given = frozenset(grants)
         self._write_grants(account_id, given)
-        self.tell(
-            "add", "account", account_id, detail={"login": login, "name": name, "grants": _grants_as_json(given)}
-        )
+        self.tell("add", "account", account_id, detail={"login": login, "name": name, "grants": _grants_as_json(given)})
         return Account(account_id, login, name, language, True, given, self.at)
 
     def grant(self, account_id: str, role: Role, organisation_id: str | None) -> None:

@@ -31,12 +31,13 @@ def draw() -> None:
     chosen.run()
 
 
-def menu(actor: Actor, texts: Texts) -> dict[str, list[st.Page]]:
-    """The pages by part of the menu, in the order of the registry; the first one opens."""
-    sections: dict[str, list[st.Page]] = {}
-    for entry in pages_for(actor):
-        sections.setdefault(texts(f"ui.section.{entry.section}"), []).append(as_page(entry, texts))
-    return sections
+def menu(actor: Actor, texts: Texts) -> list[st.Page]:
+    """The pages in the order of the registry; the first one opens.
+
+    One list without section headings: with headings Streamlit puts list items outside a list, which screen readers
+    cannot follow.
+    """
+    return [as_page(entry, texts) for entry in pages_for(actor)]
 
 
 def as_page(entry: PageEntry, texts: Texts) -> st.Page:

@@ -1,4 +1,4 @@
-"""The one table of pages: which file, for which roles, under which address, in which part of the menu."""
+"""The one table of pages: which file, for which roles, under which address."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ class PageEntry:
 
     key: str
     address: str
-    section: str
     roles: frozenset[Role]
     step: bool = False
 
@@ -26,30 +25,30 @@ _E, _M, _C, _A = Role.ENTREPRENEUR, Role.ACCOUNT_MANAGER, Role.COORDINATOR, Role
 _ALL = frozenset({_E, _M, _C, _A})
 
 
-def _entry(key: str, address: str, section: str, roles: set[Role], step: bool = False) -> PageEntry:
-    return PageEntry(key, address, section, frozenset(roles), step)
+def _entry(key: str, address: str, roles: set[Role], step: bool = False) -> PageEntry:
+    return PageEntry(key, address, frozenset(roles), step)
 
 
 PAGES = (
-    _entry("home", "start", "start", set(_ALL)),
-    _entry("profile", "organisatie", "path", {_E}, True),
-    _entry("mission", "missie", "path", {_E}, True),
-    _entry("objectives", "impactdoelen", "path", {_E}, True),
-    _entry("theory", "verandertheorie", "path", {_E}, True),
-    _entry("indicators", "indicatoren", "path", {_E}, True),
-    _entry("aims", "streefwaarden", "path", {_E}, True),
-    _entry("figures", "cijfers", "path", {_E}, True),
-    _entry("hand_in", "inleveren", "path", {_E}, True),
-    _entry("progress", "voortgang", "results", {_E}),
-    _entry("exchange", "bestanden", "results", {_E}),
-    _entry("queue", "beoordelen", "review", {_M}),
-    _entry("review", "inzending", "review", {_M, _C}),
-    _entry("organisations", "organisaties", "review", {_M, _C}),
-    _entry("city", "stad", "city", {_C}),
-    _entry("accounts", "accounts", "administration", {_A}),
-    _entry("assignments", "verdeling", "administration", {_A}),
-    _entry("catalogue", "catalogus", "more", {_E, _M, _C}),
-    _entry("about", "over", "more", set(_ALL)),
+    _entry("home", "start", set(_ALL)),
+    _entry("profile", "organisatie", {_E}, True),
+    _entry("mission", "missie", {_E}, True),
+    _entry("objectives", "impactdoelen", {_E}, True),
+    _entry("theory", "verandertheorie", {_E}, True),
+    _entry("indicators", "indicatoren", {_E}, True),
+    _entry("aims", "streefwaarden", {_E}, True),
+    _entry("figures", "cijfers", {_E}, True),
+    _entry("hand_in", "inleveren", {_E}, True),
+    _entry("progress", "voortgang", {_E}),
+    _entry("exchange", "bestanden", {_E}),
+    _entry("queue", "beoordelen", {_M}),
+    _entry("review", "inzending", {_M, _C}),
+    _entry("organisations", "organisaties", {_M, _C}),
+    _entry("city", "stad", {_C}),
+    _entry("accounts", "accounts", {_A}),
+    _entry("assignments", "verdeling", {_A}),
+    _entry("catalogue", "catalogus", {_E, _M, _C}),
+    _entry("about", "over", set(_ALL)),
 )
 HIDDEN = frozenset({"review"})
 """Pages one reaches from another page, not from the menu."""

@@ -34,6 +34,7 @@ OPEN_PATHS = frozenset(
     {
         *("/aanmelden", "/afmelden", "/taal", "/demo-login", "/weer-aangemeld"),
         *("/static-own/style.css", "/favicon.ico", "/favicon.png", "/healthz", "/_stcore/health"),
+        "/sessie",  # answers who is not signed in with 403 itself, and says whether the time was up
     }
 )
 OPEN_FOLDERS = ("/uitnodiging/",)

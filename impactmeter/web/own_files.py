@@ -13,9 +13,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from impactmeter.domain.account import WARN_BEFORE_IDLE
+from impactmeter.services.accounts import why_signed_out
 from impactmeter.texts import DEFAULT_LANGUAGE, LANGUAGES, texts_in
 from impactmeter.web.look import product_sign, style_sheet
-from impactmeter.web.requests import signed_in_from_request
+from impactmeter.web.requests import session_token, signed_in_from_request
 from impactmeter.web.runtime import runtime
 from impactmeter.web.sign_in import SIGNED_IN_AGAIN, sign_in_address
 
@@ -88,7 +89,8 @@ async def show_session(request: Request) -> Response:
     POST says that somebody is there, such as a person who types for a long time in one field."""
     found = signed_in_from_request(request)
     if found is None:
-        return JSONResponse({"left": 0}, status_code=403, headers=_NEVER)
+        why = await run_in_threadpool(why_signed_out, runtime.store, session_token(request))
+        return JSONResponse({"left": 0, "why": why}, status_code=403, headers=_NEVER)
     now = runtime.store.clock()
     answer = {
         "left": max(0, int((found.ends_at - now).total_seconds())),

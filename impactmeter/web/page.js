@@ -121,7 +121,9 @@
     try {
       const answer = await fetch("/sessie", { method, cache: "no-store", headers: { Accept: "application/json" } });
       if (answer.status === 403) {
-        if (who !== null) end();
+        const { why } = await answer.json();
+        if (why === "out") window.location.reload(); // signed out on purpose: nothing stays on the screen
+        else if (who !== null) end();
         return;
       }
       if (!answer.ok) return;
@@ -203,14 +205,20 @@
     endsAt = 0;
     const link = signInLink();
     show("alertdialog", impactmeter.texts.ended_title, impactmeter.texts.ended, link);
-    if (page()) page().inert = true;
+    if (page()) {
+      page().inert = true;
+      page().style.filter = "blur(5px)"; // whoever passes by reads nothing
+    }
     link.focus();
   };
 
   const goOn = () => {
     hasEnded = false;
     clear();
-    if (page()) page().inert = false;
+    if (page()) {
+      page().inert = false;
+      page().style.filter = "";
+    }
     // The old connection still carries the old session: Streamlit makes a new one by itself and sends what was typed.
     sockets.forEach((socket) => socket.close());
   };
@@ -235,8 +243,12 @@
   };
 
   document.addEventListener("input", isThere, true);
-  document.addEventListener("visibilitychange", look);
-  window.addEventListener("focus", look);
+  const comesBack = () => {
+    if (who !== null && !document.hidden) ask("GET").then(look);
+  };
+
+  document.addEventListener("visibilitychange", comesBack);
+  window.addEventListener("focus", comesBack);
   window.addEventListener("DOMContentLoaded", () => {
     toldAt = clock();
     ask("GET");

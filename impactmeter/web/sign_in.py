@@ -162,9 +162,7 @@ async def show_invitation(request: Request) -> Response:
     return await run_in_threadpool(_invitation_page, request, {}, {}, 200)
 
 
-def _invitation_page(
-    request: Request, typed: dict[str, str], wrongs: dict[str | None, str], status: int
-) -> Response:
+def _invitation_page(request: Request, typed: dict[str, str], wrongs: dict[str | None, str], status: int) -> Response:
     """The form behind a one-time link, with what was typed and what is wrong with it."""
     texts = texts_of(request)
     token = request.path_params["token"]

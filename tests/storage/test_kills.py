@@ -26,12 +26,12 @@ for number in range(start, start + 100_000):
 
 
 def acknowledged_until_killed(folder, start, seconds):
-    child = subprocess.Popen([sys.executable, "-c", WRITER, folder, str(start)], stdout=subprocess.PIPE, text=True)
-    first = child.stdout.readline()
-    time.sleep(seconds)
-    child.send_signal(signal.SIGKILL)
-    rest = child.stdout.read()
-    child.wait()
+    command = [sys.executable, "-c", WRITER, folder, str(start)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        first = child.stdout.readline()
+        time.sleep(seconds)
+        child.send_signal(signal.SIGKILL)
+        rest = child.stdout.read()
     lines = (first + rest).split("\n")
     return [int(line) for line in lines[:-1]]
 

@@ -2,11 +2,12 @@
 
 import pytest
 
-from impactmeter.domain.indicator import MeasureType, Place
+from impactmeter.domain.indicator import Place
 from impactmeter.domain.objective import Objective, Wish
+from impactmeter.domain.period import Frequency
 from impactmeter.domain.permission import OPERATOR
 from impactmeter.services import path, planning
-from tests.ui.measuring import PEOPLE, add_objective, area, button, field, plan, words
+from tests.ui.measuring import PEOPLE, VISITS, add_objective, area, button, choice, field, plan, words
 
 
 @pytest.fixture
@@ -44,14 +45,27 @@ def test_a_proposal_is_chosen_from_last_year_on_and_leaves_the_proposals(
     assert before[0] not in [one.key for one in page.button]
 
 
-def test_people_are_asked_once_a_year_only(open_indicators, store, catalogue, organisation_id):
+def test_from_another_year_on_when_that_is_chosen_first(open_indicators, store, catalogue, organisation_id):
     add_objective(store, catalogue, organisation_id)
     page = open_indicators()
-    years = [one.key for one in page.selectbox if one.key and one.key.startswith("recommended/")]
-    for indicator in catalogue.in_category("jobs"):
-        if f"recommended/{indicator.id}/year" in years:
-            asks = f"recommended/{indicator.id}/frequency" in years
-            assert asks is (indicator.type is not MeasureType.PEOPLE)
+    choice(page, "Vanaf welk jaar meet je dit?").set_value(2023).run()
+    button(page, "Kies deze").click().run()
+    assert planned(store, catalogue, organisation_id)[0].planned.first_year == 2023
+
+
+def test_how_often_is_saved_when_it_is_chosen(open_indicators, store, catalogue, organisation_id):
+    plan(store, catalogue, organisation_id, VISITS, objective=add_objective(store, catalogue, organisation_id))
+    page = open_indicators()
+    choice(page, "Hoe vaak vul je het in?").set_value(Frequency.QUARTER).run()
+    assert planned(store, catalogue, organisation_id)[0].planned.frequency is Frequency.QUARTER
+    assert "Opgeslagen om" in words(page)
+
+
+def test_people_are_asked_once_a_year_only(open_indicators, store, catalogue, organisation_id):
+    plan(store, catalogue, organisation_id, PEOPLE, objective=add_objective(store, catalogue, organisation_id))
+    page = open_indicators()
+    assert "Hoe vaak vul je het in?" not in [one.label for one in page.radio]
+    assert "Zo telt niemand dubbel" in words(page)
 
 
 def test_an_indicator_is_stopped_after_a_year_and_its_figures_stay(open_indicators, store, catalogue, organisation_id):

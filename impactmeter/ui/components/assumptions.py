@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -11,9 +10,19 @@ from impactmeter.domain.message import Conflict, NotFound, Refused, message
 from impactmeter.domain.objective import Objective
 from impactmeter.domain.theory_of_change import CHAIN, Assumption, Box, TheoryOfChange
 from impactmeter.services.path import path_of, save_assumptions
+from impactmeter.ui.components.conflict import show_conflict
 from impactmeter.ui.components.examples import guidance_of, show_example, show_why
 from impactmeter.ui.components.messages import plain
-from impactmeter.ui.components.saving import begin_form, carry_out, show_field_problems, show_outcome
+from impactmeter.ui.components.saving import (
+    Outcome,
+    begin_form,
+    carry_out,
+    forget_outcome,
+    keep_outcome,
+    outcome_of,
+    show_field_problems,
+    show_outcome,
+)
 from impactmeter.ui.screen import Screen
 
 AFTER = CHAIN[:-1]
@@ -32,15 +41,25 @@ class AssumptionForm:
     def name(self) -> str:
         return f"assumption/{self.theory.objective_id}/{self.place if self.assumption else 'new'}"
 
+    @property
+    def conflict_name(self) -> str:
+        """A conflict outlives the form it came from: the assumption in it is no longer there."""
+        return conflict_name(self.theory)
+
     def key(self, field: str) -> str:
         """The widgets of an assumption that changed are new widgets: nothing of the old one stays behind."""
         return f"{self.name}/{hash(self.assumption)}/{len(self.theory.assumptions)}/{field}"
+
+
+def conflict_name(theory: TheoryOfChange) -> str:
+    return f"assumption/{theory.objective_id}/conflict"
 
 
 def show_assumptions(screen: Screen, objective: Objective, theory: TheoryOfChange) -> None:
     """Every assumption in a form of its own that opens, and an empty form below them."""
     question = guidance_of(screen).theory.assumption
     st.markdown(plain(question.question.in_language(screen.language)))
+    _show_conflict(screen, theory)
     for place, assumption in enumerate(theory.assumptions):
         with st.expander(f"{place + 1}. {plain(assumption.text)}"):
             _show_form(screen, AssumptionForm(theory, assumption, place))
@@ -95,29 +114,66 @@ def _save(screen: Screen, form: AssumptionForm) -> None:
     def action(now: Screen) -> None:
         if not text:
             raise Refused(message("theory_page.assumption_needed", field="assumption"))
-        _change(now, form, lambda others: [*others[: form.place], written, *others[form.place :]], written)
+        _change(now, form.theory, form.assumption, written)
 
-    carry_out(form.name, screen, action)
+    if not carry_out(form.name, screen, action):
+        _keep_conflict(form)
 
 
 def _remove(screen: Screen, form: AssumptionForm) -> None:
-    carry_out(form.name, screen, lambda now: _change(now, form, lambda others: others, None))
+    if not carry_out(form.name, screen, lambda now: _change(now, form.theory, form.assumption, None)):
+        _keep_conflict(form)
 
 
-def _change(
-    now: Screen,
-    form: AssumptionForm,
-    rebuild: Callable[[list[Assumption]], list[Assumption]],
-    written: Assumption | None,
-) -> None:
-    """Saves the newest assumptions with this one changed. Assumptions of somebody else stay as they are; when this very
-    one was changed by somebody else, it is a conflict."""
-    theory = path_of(now.store, now.actor, form.theory.organisation_id).theories.get(form.theory.objective_id)
-    if theory is None:
+def _change(now: Screen, theory: TheoryOfChange, before: Assumption | None, after: Assumption | None) -> None:
+    """Saves the newest assumptions with one of them changed: from None it is added, to None it is removed.
+
+    Assumptions of somebody else stay as they are. When this very one was changed by somebody else it is a conflict,
+    with what stands in its place now.
+    """
+    newest = path_of(now.store, now.actor, theory.organisation_id).theories.get(theory.objective_id)
+    if newest is None:
         raise NotFound
-    others = list(theory.assumptions)
-    if form.assumption is not None:
-        if form.assumption not in others:
-            raise Conflict(theirs=theory.assumptions, mine=written, at=theory.changed_at)
-        others.remove(form.assumption)
-    save_assumptions(now.store, now.actor, theory, tuple(rebuild(others)))
+    others = list(newest.assumptions)
+    place = len(others)
+    if before is not None:
+        if before not in others:
+            came = [one for one in others if one not in theory.assumptions]
+            raise Conflict(theirs=next(iter(came), None), mine=after, at=newest.changed_at)
+        place = others.index(before)
+        others.remove(before)
+    written = [*others[:place], *([after] if after else []), *others[place:]]
+    save_assumptions(now.store, now.actor, newest, tuple(written))
+
+
+def _keep_conflict(form: AssumptionForm) -> None:
+    conflict = outcome_of(form.name).conflict
+    if conflict is not None:
+        keep_outcome(form.conflict_name, Outcome(conflict=conflict))
+        forget_outcome(form.name)
+
+
+def _show_conflict(screen: Screen, theory: TheoryOfChange) -> None:
+    name = conflict_name(theory)
+    conflict = outcome_of(name).conflict
+    if conflict is None:
+        return
+    show_conflict(
+        screen.t,
+        key=name,
+        mine=_in_words(conflict.mine),
+        theirs=_in_words(conflict.theirs),
+        keep_mine=lambda: _keep_mine(screen, theory, conflict),
+        keep_theirs=lambda: forget_outcome(name),
+    )
+
+
+def _keep_mine(screen: Screen, theory: TheoryOfChange, conflict: Conflict) -> None:
+    """Puts one's own text where the other one stands now."""
+    name = conflict_name(theory)
+    if carry_out(name, screen, lambda now: _change(now, theory, conflict.theirs, conflict.mine)):
+        forget_outcome(name)
+
+
+def _in_words(assumption: Assumption | None) -> str:
+    return "\n".join(part for part in (assumption.text, assumption.disproof) if part) if assumption else ""

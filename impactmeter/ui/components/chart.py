@@ -11,6 +11,7 @@ import streamlit as st
 
 from impactmeter.texts import Texts
 from impactmeter.ui.components.messages import plain
+from impactmeter.ui.components.table import show_table
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t")
@@ -24,12 +25,12 @@ def is_dark() -> bool:
 def show_chart(figure: go.Figure, sentence: str, rows: Sequence[dict[str, str]], texts: Texts, key: str) -> None:
     """Draws the chart with its sentence as its name for who cannot see it, the sentence itself, and the table.
 
-    `sentence` and `rows` are plain text. Columns that are empty in every row are left out on the screen.
+    `sentence` and `rows` are plain text. The file holds every column, the screen those that are filled.
     """
     st.plotly_chart(figure, key=f"chart/{key}", theme=None, config=CONFIG, alt=sentence)
     st.markdown(plain(sentence))
     with st.expander(texts("chart.table")):
-        show_rows(rows)
+        show_table(rows)
         st.download_button(
             texts("chart.download"),
             as_csv(rows),
@@ -38,12 +39,6 @@ def show_chart(figure: go.Figure, sentence: str, rows: Sequence[dict[str, str]],
             key=f"download/{key}",
             on_click="ignore",
         )
-
-
-def show_rows(rows: Sequence[dict[str, str]]) -> None:
-    """A table of plain texts, without the columns that nobody filled."""
-    columns = [name for name in (rows[0] if rows else {}) if any(row[name] for row in rows)]
-    st.table([{plain(name): plain(row[name]) for name in columns} for row in rows], hide_index=True)
 
 
 def as_csv(rows: Sequence[dict[str, str]]) -> bytes:

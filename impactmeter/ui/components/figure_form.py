@@ -13,6 +13,7 @@ from impactmeter.charts.words import reading_in_words
 from impactmeter.domain.indicator import Definition, Design, MeasureType, Place
 from impactmeter.domain.measurement import Kind, Measurement, Reading, State
 from impactmeter.domain.message import Message, message
+from impactmeter.domain.period import Period, reporting_year
 from impactmeter.services.measuring import FigureSlot, save_figure, with_ratio_value
 from impactmeter.services.planning import IndicatorSheet
 from impactmeter.texts import Texts
@@ -81,6 +82,12 @@ class FigureForm:
 def slot_id(slot: FigureSlot) -> str:
     """The address of a figure within its organisation: indicator and period."""
     return f"{slot.line.planned.indicator}/{slot.period}"
+
+
+def reporting_year_of(period: Period, first_month: int) -> int:
+    """The name of the reporting year in which a period ends."""
+    year = period.end.year
+    return year if period.end <= reporting_year(year, first_month).end else year + 1
 
 
 def form_of(catalogue: Catalogue, slot: FigureSlot, language: str) -> FigureForm:
@@ -175,7 +182,7 @@ def show_figure_form(screen: Screen, organisation_id: str, form: FigureForm) -> 
     )
     if form.state is State.NUMBER:
         _ask_kind(form, t)
-    with st.form(form.key("form")):
+    with st.form(form.key("form"), border=False):
         asked = numbers_asked(form, t) if form.state is State.NUMBER else []
         for number in asked:
             _draw_number(screen, organisation_id, form, number)

@@ -11,12 +11,12 @@ from impactmeter.domain.measurement import Reading, State, Status
 from impactmeter.domain.submission import RemarkKind
 from impactmeter.services.reviewing import FigureUnderReview, reopen
 from impactmeter.texts.formats import format_period
-from impactmeter.ui.components.chart import show_rows
 from impactmeter.ui.components.conversation import show_conversation
 from impactmeter.ui.components.indicator_card import show_terms
 from impactmeter.ui.components.indicator_history import show_history
 from impactmeter.ui.components.messages import plain, show_questions
 from impactmeter.ui.components.saving import begin_form, carry_out, command_key, show_field_problems, show_outcome
+from impactmeter.ui.components.table import show_table
 from impactmeter.ui.screen import Screen
 
 FEW = 2
@@ -107,7 +107,7 @@ def show_difference(screen: Screen, figure: FigureUnderReview) -> None:
     pairs = zip(parts_of(screen, figure, before), parts_of(screen, figure, figure.measurement.reading), strict=True)
     columns = [t(f"review_page.column.{name}") for name in ("what", "before", "now")]
     nothing = t("review_page.nothing")
-    show_rows(
+    show_table(
         [
             dict(zip(columns, (what, old or nothing, new or nothing), strict=True))
             for (what, old), (_, new) in pairs
@@ -161,7 +161,7 @@ def is_reopened(figure: FigureUnderReview) -> bool:
     """Whether a newer version of this approved figure is on its way."""
     approved_at = figure.measurement.approved_at or ""
     return any(
-        remark.kind is RemarkKind.REASON and remark.measurement_id != figure.measurement.id and remark.at > approved_at
+        remark.kind is RemarkKind.REASON and remark.measurement_id != figure.measurement.id and remark.at >= approved_at
         for remark in figure.remarks
     )
 

@@ -29,14 +29,14 @@ MOST_SUBMISSIONS = 5
 Address = dict[str, str] | None
 
 
-def show_next_step(screen: Screen, journey: Journey, address: Address) -> None:
+def show_next_step(screen: Screen, organisation: Organisation, journey: Journey, address: Address) -> None:
     """How far somebody is, and the one link to press."""
     t, step = screen.t, journey.next
     st.markdown(t("journey.done_of", done=journey.done, total=len(journey.steps)))
     if step is None:
         st.success(t("journey.all_done"), icon=":material/check:")
         return
-    with st.container(key="im_next"):
+    with st.container(key=f"im_next_{organisation.id}"):
         label = t("home.next", step=t(f"journey.step.{step.key}"))
         st.page_link(page_file(step.key), label=label, icon=":material/arrow_forward:", query_params=address)
     st.caption(t(f"journey.why.{step.key}"))
@@ -71,11 +71,12 @@ def _address_of(organisation: Organisation, figure: Measurement) -> dict[str, st
 def show_steps(screen: Screen, journey: Journey, address: Address) -> None:
     """Every step with its state in words and what is still missing."""
     st.subheader(screen.t("home.steps"), anchor=False)
-    for number, step in enumerate(journey.steps, 1):
-        with st.container(border=True):
+    with st.container(border=True):
+        for number, step in enumerate(journey.steps, 1):
             label = screen.t("home.step", number=number, name=screen.t(f"journey.step.{step.key}"))
-            st.page_link(page_file(step.key), label=label, icon=ICONS[step.state], query_params=address)
-            st.caption(_state_of(screen, step))
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.page_link(page_file(step.key), label=label, icon=ICONS[step.state], query_params=address)
+                st.caption(_state_of(screen, step), width="content")
 
 
 def _state_of(screen: Screen, step: Step) -> str:

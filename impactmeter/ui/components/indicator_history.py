@@ -8,15 +8,24 @@ from impactmeter.analysis.progress import progress_of
 from impactmeter.analysis.progress_sentence import describe_progress
 from impactmeter.charts.progress import build_progress_chart, chart_table
 from impactmeter.domain.measurement import Aim, Measurement
+from impactmeter.domain.period import Frequency
 from impactmeter.services.planning import IndicatorSheet
 from impactmeter.ui.components.chart import is_dark, show_chart
 from impactmeter.ui.screen import Screen
 
 
 def show_history(
-    screen: Screen, sheet: IndicatorSheet, measurements: Sequence[Measurement], aims: Sequence[Aim], key: str
+    screen: Screen,
+    sheet: IndicatorSheet,
+    measurements: Sequence[Measurement],
+    aims: Sequence[Aim],
+    key: str,
+    frequency: Frequency = Frequency.YEAR,
 ) -> None:
-    """Draws the figures that are given: who calls it chose which versions may be seen. `key` is unique on the page."""
+    """Draws the figures that are given: who calls it chose which versions may be seen. `key` is unique on the page.
+
+    `frequency` is how often the plan asks for a figure; it tells a gap from the usual time between two figures.
+    """
     t, language = screen.t, screen.language
     known = screen.catalogue.indicator(sheet.key)
     progress = progress_of(
@@ -25,6 +34,7 @@ def show_history(
         lambda revision: known.revision(revision) if known else None,
         screen.today,
         direction=sheet.direction,
+        frequency=frequency,
     )
     unit = screen.catalogue.unit_name(sheet.unit, language)
     chart = build_progress_chart(progress, t, unit=unit, minimum=sheet.minimum, maximum=sheet.maximum, dark=is_dark())

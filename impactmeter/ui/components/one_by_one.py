@@ -8,8 +8,9 @@ from hashlib import sha256
 import streamlit as st
 
 from impactmeter.texts import Texts
+from impactmeter.ui.registry import page_file
 
-LONGEST_LABEL = 60
+LONGEST_LABEL = 30
 
 
 def choose_one(label: str, names: Mapping[str, str], *, param: str, first: str | None = None) -> str:
@@ -55,6 +56,12 @@ def show_turning(names: Mapping[str, str], chosen: str, texts: Texts, *, param: 
             after = order[place + 1]
             label = texts("guidance.on_to", name=names[after])
             st.button(label, key=f"after/{param}", on_click=go_to, args=(names, param, after), type="primary")
+
+
+def show_way_on(key: str, label: str) -> None:
+    """The way to the next page, drawn as the one thing to press."""
+    with st.container(key=f"im_next_{key}"):
+        st.page_link(page_file(key), label=label, icon=":material/arrow_forward:")
 
 
 def shortened(text: str, longest: int = LONGEST_LABEL) -> str:

@@ -15,6 +15,8 @@ from impactmeter.ui.components.autosave import EditedRecord, saved_choice, saved
 from impactmeter.ui.components.saving import begin_form, carry_out, command_key, show_field_problems, show_outcome
 from impactmeter.ui.screen import Screen
 
+NOWHERE = ""
+"""Chosen to empty the neighbourhood again."""
 ASKED_AT_ONCE = ("name", "kvk", "neighbourhood", "categories")
 """What the form that creates an organisation asks; the rest is asked once it exists."""
 
@@ -109,7 +111,7 @@ def _show_who(screen: Screen, edited: EditedRecord[Organisation]) -> None:
     saved_text(screen, edited, "kvk", t("profile.kvk"), help=t("profile.kvk_help"))
     stored = edited.record.neighbourhood
     if places:
-        choices = [*places, *([stored] if stored and stored not in places else [])]
+        choices = [*places, *([stored] if stored and stored not in places else []), NOWHERE]
         label = t("profile.neighbourhood")
         saved_choice(
             screen,
@@ -117,7 +119,7 @@ def _show_who(screen: Screen, edited: EditedRecord[Organisation]) -> None:
             "neighbourhood",
             label,
             choices,
-            lambda one: places.get(one, one),
+            lambda one: places.get(one, one) or t("profile.nowhere"),
             placeholder=t("profile.choose"),
         )
     else:

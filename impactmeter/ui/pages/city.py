@@ -1,5 +1,92 @@
-"""A placeholder of the lead until the page engineer puts the real page here."""
+"""What the enterprises of the city achieve together: per goal and indicator the figure, who is in it, and its course."""
 
-from impactmeter.ui.screen import open_screen
+from __future__ import annotations
 
-open_screen("ui.page.city")
+from collections.abc import Sequence
+
+import streamlit as st
+
+from impactmeter.analysis.city_figures import CityFigure
+from impactmeter.charts.city import has_figure
+from impactmeter.ui.components.city_results import figures_in, years_to_choose
+from impactmeter.ui.components.city_table import show_city_card
+from impactmeter.ui.components.messages import plain
+from impactmeter.ui.registry import page_file
+from impactmeter.ui.screen import Screen, open_screen
+
+
+def draw() -> None:
+    screen = open_screen("city.title", "city.intro")
+    t = screen.t
+    st.warning(t("city.staff_only"), icon=":material/lock_person:")
+    years = years_to_choose(screen)
+    year = ask_year(screen, years)
+    figures = figures_in(screen, year)
+    if not figures:
+        show_empty(screen, year, only_year=len(years) == 1)
+        return
+    category = ask_category(screen, figures)
+    show_category(screen, [one for one in figures if one.goal_category == category], category, year)
+
+
+def ask_year(screen: Screen, years: Sequence[int]) -> int:
+    if len(years) == 1:
+        return years[0]
+    chosen = st.selectbox(
+        screen.t("city.year"),
+        years,
+        placeholder=screen.t("city.year"),
+        key="jaar",
+        bind="query-params",
+        filter_mode=None,
+    )
+    return chosen if chosen in years else years[0]
+
+
+def show_empty(screen: Screen, year: int, *, only_year: bool) -> None:
+    """Invites: what will stand here, and what has to happen first."""
+    t = screen.t
+    st.header(t("city.header_year", year=str(year)), anchor=False)
+    st.info(t("city.empty" if only_year else "city.empty_year", year=str(year)))
+    st.markdown(t("city.empty_next"))
+    st.page_link(page_file("organisations"), label=t("city.to_organisations"), icon=":material/domain:")
+    st.page_link(page_file("catalogue"), label=t("city.to_catalogue"), icon=":material/menu_book:")
+
+
+def ask_category(screen: Screen, figures: Sequence[CityFigure]) -> str:
+    """Only the categories of which something was expected this year."""
+    asked = {figure.goal_category for figure in figures}
+    names = {
+        one.id: plain(one.short.in_language(screen.language)) for one in screen.catalogue.categories if one.id in asked
+    }
+    chosen = st.pills(
+        screen.t("city.category"),
+        list(names),
+        default=next(iter(names)),
+        required=True,
+        format_func=lambda one: names.get(one, one),
+        key="doel",
+        bind="query-params",
+    )
+    return chosen if chosen in names else next(iter(names))
+
+
+def show_category(screen: Screen, figures: Sequence[CityFigure], category: str, year: int) -> None:
+    t = screen.t
+    known = screen.catalogue.category(category)
+    label = plain(known.label.in_language(screen.language)) if known else category
+    st.header(t("city.header", category=label, year=str(year)), anchor=False)
+    by_indicator: dict[str, list[CityFigure]] = {}
+    for figure in figures:
+        by_indicator.setdefault(figure.indicator, []).append(figure)
+    with_figure = sum(any(map(has_figure, members)) for members in by_indicator.values())
+    st.markdown(t("city.summary", count=len(by_indicator), with_figure=str(with_figure)))
+    for indicator, members in sorted(by_indicator.items(), key=lambda item: not any(map(has_figure, item[1]))):
+        show_city_card(screen, screen.catalogue.by_id[indicator], members, year)
+    others = len(screen.catalogue.in_category(category)) - len(by_indicator)
+    if others:
+        st.caption(t("city.not_chosen", count=others))
+        st.page_link(page_file("catalogue"), label=t("city.to_catalogue"), icon=":material/menu_book:")
+
+
+draw()

@@ -11,13 +11,13 @@ from impactmeter.domain.measurement import Status
 from impactmeter.domain.organisation import Organisation
 from impactmeter.domain.period import periods_of_year
 from impactmeter.domain.submission import RemarkKind
-from impactmeter.services.measuring import FigureSlot, answer, measuring_years, slots_of_year
+from impactmeter.services.measuring import FigureSlot, answer, measuring_years, open_questions, slots_of_year
 from impactmeter.services.planning import PlanLine, plan_of
 from impactmeter.services.reviewing import reopen
 from impactmeter.texts import Texts
 from impactmeter.texts.formats import format_day, format_period
 from impactmeter.ui.components.conversation import show_conversation
-from impactmeter.ui.components.figure_form import FigureForm, form_of, show_figure_form, slot_id
+from impactmeter.ui.components.figure_form import FigureForm, form_of, reporting_year_of, show_figure_form, slot_id
 from impactmeter.ui.components.messages import plain, show_questions
 from impactmeter.ui.components.saving import begin_form, carry_out, command_key, show_outcome
 from impactmeter.ui.registry import page_file
@@ -53,8 +53,9 @@ def draw() -> None:
         say_when_the_first_period_ends(screen, organisation, plan)
         return
     arrived = "jaar" not in st.session_state
-    year = st.pills(t("figures.year"), years, default=years[0], required=True, key="jaar", bind="query-params")
-    show_year(screen, organisation, year or years[0], arrived)
+    first = year_to_fill_in(screen, organisation, years)
+    year = st.pills(t("figures.year"), years, default=first, required=True, key="jaar", bind="query-params")
+    show_year(screen, organisation, year or first, arrived)
 
 
 def say_when_the_first_period_ends(screen: Screen, organisation: Organisation, plan: list[PlanLine]) -> None:
@@ -72,6 +73,13 @@ def say_when_the_first_period_ends(screen: Screen, organisation: Organisation, p
         st.info(screen.t("figures.no_period_at_all"))
 
 
+def year_to_fill_in(screen: Screen, organisation: Organisation, years: list[int]) -> int:
+    """The newest year with a figure that came back with questions, else the newest year."""
+    came_back = open_questions(screen.store, screen.actor, screen.catalogue, organisation.id)
+    theirs = {reporting_year_of(one.measurement.period, organisation.year_starts_in) for one in came_back}
+    return next((year for year in years if year in theirs), years[0])
+
+
 def show_year(screen: Screen, organisation: Organisation, year: int, arrived: bool) -> None:
     """The figures of a reporting year as a list in which one is open at a time."""
     t = screen.t
@@ -87,7 +95,14 @@ def show_year(screen: Screen, organisation: Organisation, year: int, arrived: bo
         icon = ICONS[slot.measurement.status] if slot.measurement else NOT_YET
         with st.container(border=True):
             toggle = open_another if st.session_state[OPEN] != (year, name) else close
-            st.button(slot_label(slot, t), key=f"{name}/toggle", icon=icon, on_click=toggle, args=(year, name))
+            st.button(
+                slot_label(slot, t),
+                key=f"{name}/toggle",
+                icon=icon,
+                type="tertiary",
+                on_click=toggle,
+                args=(year, name),
+            )
             if st.session_state[OPEN] == (year, name):
                 show_slot(screen, organisation, slot)
                 if place + 1 < len(slots):

@@ -24,9 +24,10 @@ from impactmeter.services.organisations import save_consent
 from impactmeter.services.planning import plan_of
 from impactmeter.texts.formats import format_moment, format_period
 from impactmeter.ui.components.conversation import remark_in_words
-from impactmeter.ui.components.figure_form import sheet_at, slot_id
+from impactmeter.ui.components.figure_form import reporting_year_of, sheet_at, slot_id
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.saving import begin_form, carry_out, command_key, say_once, show_outcome, tell
+from impactmeter.ui.components.table import show_table
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_step
 
@@ -47,8 +48,9 @@ def draw() -> None:
         st.info(t("hand_in.empty"))
         st.page_link(page_file("figures"), label=t("hand_in.to_figures"), icon=":material/arrow_forward:")
     else:
-        year = st.pills(t("hand_in.year"), years, default=years[0], required=True, key="inleverjaar")
-        show_year(screen, organisation, year or years[0])
+        first = year_to_hand_in(screen, organisation, years)
+        year = st.pills(t("hand_in.year"), years, default=first, required=True, key="inleverjaar")
+        show_year(screen, organisation, year or first)
     show_earlier(screen, organisation)
 
 
@@ -82,19 +84,31 @@ def asked_words(screen: Screen, question: OpenQuestion) -> str:
 def address_of(organisation: Organisation, question: OpenQuestion) -> dict[str, str]:
     """Where on the figures page a returned figure stands."""
     figure = question.measurement
-    end = figure.period.end
-    year = end.year if end <= reporting_year(end.year, organisation.year_starts_in).end else end.year + 1
+    year = reporting_year_of(figure.period, organisation.year_starts_in)
     return {"jaar": str(year), "cijfer": f"{figure.indicator}/{figure.period}"}
+
+
+def year_to_hand_in(screen: Screen, organisation: Organisation, years: list[int]) -> int:
+    """The newest year in which something is ready to be handed in, else the newest year."""
+    for year in years:
+        slots = slots_of_year(screen.store, screen.actor, screen.catalogue, organisation.id, year, screen.today)
+        if any(is_ready(slot) for slot in slots):
+            return year
+    return years[0]
+
+
+def is_ready(slot: FigureSlot) -> bool:
+    return slot.measurement is not None and slot.is_open
 
 
 def show_year(screen: Screen, organisation: Organisation, year: int) -> None:
     t = screen.t
     slots = slots_of_year(screen.store, screen.actor, screen.catalogue, organisation.id, year, screen.today)
-    ready = [slot for slot in slots if slot.measurement is not None and slot.is_open]
+    ready = [slot for slot in slots if is_ready(slot)]
     missing = [slot for slot in slots if slot.measurement is None]
     st.header(t("hand_in.ready"), anchor=False)
     if ready:
-        st.table([row_of(screen, slot) for slot in ready], hide_index=True)
+        show_table([row_of(screen, slot) for slot in ready])
     else:
         st.info(t("hand_in.ready_none", year=str(year)))
     show_missing(screen, year, missing)
@@ -109,9 +123,9 @@ def row_of(screen: Screen, slot: FigureSlot) -> dict[str, str]:
     unit = screen.catalogue.unit_name(sheet.unit, screen.language)
     value = reading_in_words(figure.reading, sheet.type, unit, t) if figure else ""
     return {
-        t("hand_in.column.indicator"): plain(sheet.name(screen.language)),
-        t("hand_in.column.period"): plain(format_period(slot.period, screen.language)),
-        t("hand_in.column.value"): plain(value),
+        t("hand_in.column.indicator"): sheet.name(screen.language),
+        t("hand_in.column.period"): format_period(slot.period, screen.language),
+        t("hand_in.column.value"): value,
         t("hand_in.column.status"): t.word("status", figure.status if figure else "none"),
     }
 
@@ -128,7 +142,7 @@ def show_missing(screen: Screen, year: int, missing: list[FigureSlot]) -> None:
         st.page_link(
             page_file("figures"),
             label=t("hand_in.missing_open", name=name, period=period),
-            icon=":material/radio_button_unchecked:",
+            icon=":material/arrow_forward:",
             query_params={"jaar": str(year), "cijfer": slot_id(slot)},
         )
 

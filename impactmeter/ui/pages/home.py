@@ -24,7 +24,8 @@ from impactmeter.ui.screen import Screen, open_screen
 def draw() -> None:
     screen = open_screen("home.title")
     t, actor = screen.t, screen.actor
-    st.markdown(t("home.hello", name=plain(actor.name)))
+    is_new = actor.roles == [Role.ENTREPRENEUR] and not actor.organisations
+    st.markdown(t("home.hello_new" if is_new else "home.hello", name=plain(actor.name)))
     if actor.has(Role.ENTREPRENEUR):
         show_entrepreneur(screen)
     if actor.has(Role.ACCOUNT_MANAGER):
@@ -54,7 +55,7 @@ def show_organisation(screen: Screen, organisation: Organisation, several: bool)
     if organisation.origin is not Origin.OWN:
         st.caption(screen.t.word("origin", organisation.origin))
     address = {"organisatie": organisation.id} if several else None
-    show_next_step(screen, journey, address)
+    show_next_step(screen, organisation, journey, address)
     show_open_questions(screen, organisation, several)
     show_steps(screen, journey, address)
     show_submissions(screen, organisation)

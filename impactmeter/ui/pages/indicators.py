@@ -38,6 +38,7 @@ from impactmeter.ui.screen import Screen, open_step
 YEARS_BACK = 6
 OWN_TYPES = [kind for kind in MeasureType if kind is not MeasureType.STEPS]
 """Steps need a definition per step, which only the catalogue has."""
+FIRST_YEAR = "indicators/first_year"
 OWN_FIELDS = ("name", "unit", "definition", "how_to_measure")
 
 
@@ -69,11 +70,11 @@ def ask_objective(screen: Screen, objectives: tuple[Objective, ...]) -> Objectiv
         return objectives[0]
     titles = {o.id: f"{place}. {plain(o.title[:60])}" for place, o in enumerate(objectives, 1)}
     asked = st.query_params.get("doel")
-    chosen = st.pills(
+    ids = list(titles)
+    chosen = st.radio(
         screen.t("indicators.objective"),
-        list(titles),
-        default=asked if asked in titles else objectives[0].id,
-        required=True,
+        ids,
+        index=ids.index(asked) if asked in titles else 0,
         format_func=lambda one: titles[one],
         key="indicators/objective",
     )
@@ -107,19 +108,58 @@ def show_elsewhere(
 
 
 def show_plan_line(screen: Screen, organisation: Organisation, line: PlanLine) -> None:
-    """A chosen indicator with since when, what it means, and the way to stop."""
+    """A chosen indicator with since when, what it means, how often it is asked, and the way to stop."""
     t, planned = screen.t, line.planned
     with st.container(border=True):
         st.subheader(plain(line.sheet.name(screen.language)), anchor=False)
         st.caption(when(screen, line))
         known = screen.catalogue.indicator(planned.indicator)
-        with st.expander(t("indicators.card.details")):
+        with st.expander(t("indicators.card.details"), type="compact"):
             if known is not None:
                 show_definition(known, screen.catalogue, t)
             elif line.sheet.own is not None:
                 show_own_definition(line.sheet.own, t)
         if planned.last_year is None:
-            ask_to_stop(screen, organisation, line)
+            with st.expander(t("indicators.change_title"), type="compact"):
+                ask_how_often(screen, organisation, line)
+                ask_to_stop(screen, organisation, line)
+
+
+def ask_how_often(screen: Screen, organisation: Organisation, line: PlanLine) -> None:
+    """How often figures are asked, saved when it is chosen; people once a year, so that nobody is counted twice."""
+    t, name = screen.t, f"often/{line.planned.indicator}"
+    if line.sheet.type is MeasureType.PEOPLE:
+        st.caption(t("indicators.frequency_fixed"))
+        return
+    begin_form(name, f"{name}/frequency")
+    st.radio(
+        t("indicators.frequency"),
+        list(Frequency),
+        index=list(Frequency).index(line.planned.frequency),
+        key=f"{name}/frequency",
+        format_func=lambda frequency: t.word("frequency", frequency),
+        on_change=send_frequency,
+        args=(screen, organisation.id, line, name),
+    )
+    show_outcome(name, t)
+
+
+def send_frequency(screen: Screen, organisation_id: str, line: PlanLine, name: str) -> None:
+    planned, frequency = line.planned, Frequency(st.session_state[f"{name}/frequency"])
+
+    def save(now: Screen) -> None:
+        choose_indicator(
+            now.store,
+            now.actor,
+            now.catalogue,
+            organisation_id,
+            planned.indicator,
+            objective_id=planned.objective_id,
+            first_year=planned.first_year,
+            frequency=frequency,
+        )
+
+    carry_out(name, screen, save)
 
 
 def when(screen: Screen, line: PlanLine) -> str:
@@ -137,7 +177,7 @@ def when(screen: Screen, line: PlanLine) -> str:
 def ask_to_stop(screen: Screen, organisation: Organisation, line: PlanLine) -> None:
     t, name = screen.t, f"stop/{line.planned.indicator}"
     begin_form(name, f"{name}/year")
-    with st.expander(t("indicators.stop_title"), type="compact"), st.form(name, border=False):
+    with st.form(name, border=False):
         st.markdown(t("indicators.stop_why"))
         years = list(range(screen.today.year, max(line.planned.first_year, screen.today.year - YEARS_BACK) - 2, -1))
         default = years.index(screen.today.year - 1) if screen.today.year - 1 in years else 0
@@ -169,6 +209,8 @@ def show_recommended(screen: Screen, organisation: Organisation, objective: Obje
     )
     if not found:
         st.info(t("indicators.recommended_none"))
+        return
+    ask_first_year(screen)
     for recommendation in found:
         show_recommendation(screen, organisation, objective, recommendation)
 
@@ -185,52 +227,33 @@ def show_recommendation(
         words = [sentence(reason, t) for reason in reasons]
         words.append(t("recommendation.minutes", count=recommendation.minutes))
         st.markdown("\n".join(f"- {reason}" for reason in words))
-        with st.expander(t("indicators.card.details")):
+        with st.expander(t("indicators.card.details"), type="compact"):
             show_definition(indicator, screen.catalogue, t)
         ask_to_choose(screen, organisation, objective, indicator, "recommended")
+
+
+def ask_first_year(screen: Screen) -> None:
+    """From which year what is chosen below is measured: one question for all proposals, last year by itself."""
+    years = list(range(screen.today.year - YEARS_BACK, screen.today.year + 2))
+    st.pills(screen.t("indicators.first_year"), years, default=screen.today.year - 1, required=True, key=FIRST_YEAR)
 
 
 def ask_to_choose(
     screen: Screen, organisation: Organisation, objective: Objective, indicator: Indicator, spot: str
 ) -> None:
-    """From which year and how often; people are counted per year, since nobody may be counted twice."""
     t, name = screen.t, f"{spot}/{indicator.id}"
-    begin_form(name, f"{name}/year")
-    with st.form(name, border=False):
-        ask_when(screen, name, indicator.type)
-        show_outcome(name, t)
-        st.form_submit_button(
-            t("indicators.choose"),
-            key=f"{name}/send",
-            type="primary",
-            on_click=send_choice,
-            args=(screen, organisation.id, objective.id, indicator, name),
-        )
-
-
-def ask_when(screen: Screen, name: str, kind: MeasureType | None) -> None:
-    t = screen.t
-    years = list(range(screen.today.year + 1, screen.today.year - YEARS_BACK, -1))
-    left, right = st.columns(2)
-    left.selectbox(t("indicators.first_year"), years, index=years.index(screen.today.year - 1), key=f"{name}/year")
-    if kind is MeasureType.PEOPLE:
-        right.caption(t("indicators.frequency_fixed"))
-    else:
-        right.selectbox(
-            t("indicators.frequency"),
-            list(Frequency),
-            key=f"{name}/frequency",
-            format_func=lambda frequency: t.word("frequency", frequency),
-        )
-
-
-def asked_when(name: str) -> tuple[int, Frequency]:
-    frequency = st.session_state.get(f"{name}/frequency") or Frequency.YEAR
-    return int(st.session_state[f"{name}/year"]), Frequency(frequency)
+    show_outcome(name, t)
+    st.button(
+        t("indicators.choose"),
+        key=f"{name}/send",
+        type="primary",
+        on_click=send_choice,
+        args=(screen, organisation.id, objective.id, indicator, name),
+    )
 
 
 def send_choice(screen: Screen, organisation_id: str, objective_id: str, indicator: Indicator, name: str) -> None:
-    first_year, frequency = asked_when(name)
+    first_year = int(st.session_state.get(FIRST_YEAR) or screen.today.year - 1)
 
     def choose(now: Screen) -> None:
         choose_indicator(
@@ -241,7 +264,6 @@ def send_choice(screen: Screen, organisation_id: str, objective_id: str, indicat
             indicator.id,
             objective_id=objective_id,
             first_year=first_year,
-            frequency=frequency,
         )
 
     if carry_out(name, screen, choose):
@@ -299,7 +321,8 @@ def show_own_form(screen: Screen, organisation: Organisation, objective: Objecti
     begin_form(name, f"{name}/name")
     st.header(t("indicators.own"), anchor=False)
     st.markdown(t("indicators.own_intro"))
-    with st.form(name):
+    is_only_way = not objective.goal_category
+    with st.expander(t("indicators.own_open"), expanded=is_only_way, key=f"{name}/open"), st.form(name, border=False):
         st.text_input(t("indicators.field.name"), key=f"{name}/name", help=t("indicators.field.name_help"))
         show_field_problems(name, "name", t)
         st.text_input(t("indicators.field.unit"), key=f"{name}/unit", help=t("indicators.field.unit_help"))
@@ -313,7 +336,6 @@ def show_own_form(screen: Screen, organisation: Organisation, objective: Objecti
             t("indicators.field.how_to_measure"), key=f"{name}/how_to_measure", help=t("indicators.field.how_help")
         )
         show_field_problems(name, "how_to_measure", t)
-        ask_when(screen, name, None)
         show_outcome(name, t, OWN_FIELDS)
         st.form_submit_button(
             t("indicators.own_button"), key=f"{name}/send", on_click=send_own, args=(screen, organisation.id, objective)
@@ -342,8 +364,7 @@ def send_own(screen: Screen, organisation_id: str, objective: Objective) -> None
     """Adds the indicator and puts it in the plan; the fields are emptied only when both were done."""
     name = f"own/{objective.id}"
     said = {field: str(st.session_state.get(f"{name}/{field}") or "").strip() for field in OWN_FIELDS}
-    kind = MeasureType(st.session_state[f"{name}/type"])
-    first_year, frequency = asked_when(name)
+    first_year = int(st.session_state.get(FIRST_YEAR) or screen.today.year - 1)
 
     def add(now: Screen) -> None:
         own = own_indicator(organisation_id, objective, name, said)
@@ -356,7 +377,6 @@ def send_own(screen: Screen, organisation_id: str, objective: Objective) -> None
             added.key,
             objective_id=objective.id,
             first_year=first_year,
-            frequency=Frequency.YEAR if kind is MeasureType.PEOPLE else frequency,
         )
 
     if carry_out(name, screen, add):

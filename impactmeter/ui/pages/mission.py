@@ -14,8 +14,7 @@ from impactmeter.texts.formats import format_moment
 from impactmeter.ui.components.autosave import EditedRecord, saved_text
 from impactmeter.ui.components.examples import guidance_of, show_example, show_why
 from impactmeter.ui.components.messages import show_questions
-from impactmeter.ui.components.one_by_one import choose_one, show_turning
-from impactmeter.ui.registry import page_file
+from impactmeter.ui.components.one_by_one import choose_one, show_turning, show_way_on
 from impactmeter.ui.screen import Screen, open_step
 
 PARTS = ("problem", "for_whom", "statement")
@@ -38,7 +37,7 @@ def draw() -> None:
     show_why(screen, question)
     show_turning(names, part, t, param=PARAM)
     if part == PARTS[-1]:
-        st.page_link(page_file("objectives"), label=t("mission.onward"), icon=":material/arrow_forward:")
+        show_way_on("objectives", t("mission.onward"))
     show_so_far(screen, mission)
 
 

@@ -15,9 +15,8 @@ from impactmeter.services.path import path_of
 from impactmeter.ui.components.examples import guidance_of
 from impactmeter.ui.components.messages import show_questions
 from impactmeter.ui.components.objective_form import show_archiving, show_new_objective, show_objective_fields
-from impactmeter.ui.components.one_by_one import choose_one, shortened
+from impactmeter.ui.components.one_by_one import choose_one, shortened, show_way_on
 from impactmeter.ui.components.saving import tell
-from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_step
 
 PARAM = "doel"
@@ -43,7 +42,7 @@ def draw() -> None:
         edit(screen, next(one for one in objectives if one.id == chosen))
     about_all = questions_about_objectives(list(objectives))
     show_questions([asked for asked in about_all if asked.field is None], t)
-    st.page_link(page_file("theory"), label=t("objectives_page.onward"), icon=":material/arrow_forward:")
+    show_way_on("theory", t("objectives_page.onward"))
 
 
 def add_another(screen: Screen, organisation: Organisation, count: int) -> None:

@@ -8,9 +8,9 @@ from impactmeter.domain.organisation import Organisation
 from impactmeter.texts.formats import format_moment
 from impactmeter.ui import session
 from impactmeter.ui.components.messages import plain
+from impactmeter.ui.components.one_by_one import show_way_on
 from impactmeter.ui.components.profile_form import show_new_organisation, show_profile_fields
 from impactmeter.ui.components.saving import show_outcome
-from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_screen, open_step
 
 NEW = "profile/new"
@@ -38,7 +38,7 @@ def edit(screen: Screen, organisation: Organisation) -> None:
     st.markdown(t("profile.intro"))
     show_profile_fields(screen, organisation)
     st.caption(t("autosave.last_saved", time=format_moment(organisation.changed_at, screen.language)))
-    st.page_link(page_file("mission"), label=t("profile.onward"), icon=":material/arrow_forward:")
+    show_way_on("mission", t("profile.onward"))
 
 
 def show_what_is_known(screen: Screen, organisation: Organisation) -> None:

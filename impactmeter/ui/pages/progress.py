@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from impactmeter.analysis.progress import Progress, progress_of
-from impactmeter.analysis.progress_sentence import describe_progress
-from impactmeter.charts.progress import build_progress_chart, chart_table
 from impactmeter.charts.words import aim_in_words, reading_in_words
 from impactmeter.domain.measurement import AimKind, Measurement
 from impactmeter.domain.organisation import Organisation
@@ -15,11 +12,15 @@ from impactmeter.services.measuring import Series, series_of
 from impactmeter.services.path import path_of
 from impactmeter.services.planning import plan_of
 from impactmeter.texts.formats import format_day, format_period
-from impactmeter.ui.components.chart import is_dark, show_chart, show_rows
 from impactmeter.ui.components.indicator_card import show_definition, show_own_definition
+from impactmeter.ui.components.indicator_history import show_history
 from impactmeter.ui.components.messages import plain
+from impactmeter.ui.components.table import show_table
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, chosen_organisation, open_screen
+
+MOST_IN_SIGHT = 8
+"""More indicators than this are chosen from a list that opens."""
 
 
 def draw() -> None:
@@ -57,7 +58,7 @@ def show_overview(screen: Screen, series: list[Series]) -> None:
                 t("progress_page.column.status"): t.word("status", last.status if last else "none"),
             }
         )
-    show_rows(rows)
+    show_table(rows)
 
 
 def latest_words(screen: Screen, last: Measurement | None) -> str:
@@ -88,14 +89,16 @@ def ask_indicator(screen: Screen, series: list[Series]) -> Series:
     asked = st.query_params.get("indicator")
     if len(series) == 1:
         return series[0]
-    chosen = st.pills(
-        screen.t("progress_page.which"),
-        list(by_key),
-        default=asked if asked in by_key else series[0].sheet.key,
-        required=True,
-        format_func=lambda key: plain(by_key[key].sheet.name(screen.language)),
-        key="progress/indicator",
-    )
+    keys = list(by_key)
+    label, index = screen.t("progress_page.which"), keys.index(asked) if asked in by_key else 0
+
+    def name_of(key: str) -> str:
+        return plain(by_key[key].sheet.name(screen.language))
+
+    if len(keys) <= MOST_IN_SIGHT:
+        chosen = st.radio(label, keys, index=index, format_func=name_of, key="progress/indicator")
+    else:
+        chosen = st.selectbox(label, keys, index=index, format_func=name_of, key="progress/indicator")
     if chosen in by_key and chosen != asked:
         st.query_params["indicator"] = chosen
     return by_key.get(chosen or "", series[0])
@@ -104,40 +107,17 @@ def ask_indicator(screen: Screen, series: list[Series]) -> Series:
 def show_series(screen: Screen, organisation: Organisation, series: Series) -> None:
     """The chart of one indicator with everything that belongs to it."""
     t, sheet = screen.t, series.sheet
+    plan = plan_of(screen.store, screen.actor, screen.catalogue, organisation.id)
+    planned = next((line.planned for line in plan if line.planned.indicator == sheet.key), None)
     st.header(plain(sheet.name(screen.language)), anchor=False)
-    show_objective(screen, organisation, series)
-    progress = read_progress(screen, organisation, series)
-    unit = screen.catalogue.unit_name(sheet.unit, screen.language)
-    chart = build_progress_chart(progress, t, unit=unit, minimum=sheet.minimum, maximum=sheet.maximum, dark=is_dark())
-    sentence = " ".join(t.of(message) for message in describe_progress(progress, unit))
-    rows = chart_table(progress, series.measurements, t, lambda word: screen.catalogue.unit_name(word, screen.language))
-    show_chart(chart, sentence, rows, t, key=sheet.key)
+    objectives = path_of(screen.store, screen.actor, organisation.id).objectives
+    objective = next((one for one in objectives if planned and one.id == planned.objective_id), None)
+    if objective is not None:
+        st.caption(t("progress_page.objective", title=plain(objective.title)))
+    frequency = planned.frequency if planned else Frequency.YEAR
+    show_history(screen, sheet, series.measurements, series.aims, sheet.key, frequency)
     with st.expander(t("progress_page.definition")):
         show_meaning(screen, series)
-
-
-def read_progress(screen: Screen, organisation: Organisation, series: Series) -> Progress:
-    plan = plan_of(screen.store, screen.actor, screen.catalogue, organisation.id)
-    planned = next((line.planned for line in plan if line.planned.indicator == series.sheet.key), None)
-    known = screen.catalogue.indicator(series.sheet.key)
-    return progress_of(
-        series.measurements,
-        series.aims,
-        lambda revision: known.revision(revision) if known else None,
-        screen.today,
-        direction=series.sheet.direction,
-        frequency=planned.frequency if planned else Frequency.YEAR,
-    )
-
-
-def show_objective(screen: Screen, organisation: Organisation, series: Series) -> None:
-    """To which impact objective the indicator belongs."""
-    plan = plan_of(screen.store, screen.actor, screen.catalogue, organisation.id)
-    objectives = path_of(screen.store, screen.actor, organisation.id).objectives
-    belongs_to = {line.planned.indicator: line.planned.objective_id for line in plan}.get(series.sheet.key)
-    objective = next((one for one in objectives if one.id == belongs_to), None)
-    if objective is not None:
-        st.caption(screen.t("progress_page.objective", title=plain(objective.title)))
 
 
 def show_meaning(screen: Screen, series: Series) -> None:

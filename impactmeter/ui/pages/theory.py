@@ -16,7 +16,7 @@ from impactmeter.ui.components.autosave import EditedRecord, saved_text
 from impactmeter.ui.components.chain import show_chain
 from impactmeter.ui.components.examples import guidance_of, show_example, show_why
 from impactmeter.ui.components.messages import plain, show_questions
-from impactmeter.ui.components.one_by_one import choose_one, shortened, show_turning
+from impactmeter.ui.components.one_by_one import choose_one, shortened, show_turning, show_way_on
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_step
 
@@ -54,7 +54,7 @@ def draw() -> None:
     if theory.changed_at:
         st.caption(t("autosave.last_saved", time=format_moment(theory.changed_at, screen.language)))
     show_other_questions(screen, [asked for asked in questions if asked.field != part])
-    st.page_link(page_file("indicators"), label=t("theory_page.onward"), icon=":material/arrow_forward:")
+    show_way_on("indicators", t("theory_page.onward"))
 
 
 def ask_objective(screen: Screen, path: Path) -> Objective:

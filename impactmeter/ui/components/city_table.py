@@ -1,0 +1,115 @@
+"""The card of one city figure: the number, who is in it and who is not, and its course over the years."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from impactmeter.analysis.city_figures import CityFigure
+from impactmeter.charts.city import (
+    build_city_chart,
+    course_table,
+    coverage_in_words,
+    describe_course,
+    figure_in_words,
+    interval_in_words,
+    missing_in_words,
+    mix_in_words,
+    neighbourhood_table,
+)
+from impactmeter.charts.words import shown_number, with_unit
+from impactmeter.domain.indicator import Indicator, MeasureType
+from impactmeter.ui.components.chart import is_dark, show_chart, show_rows
+from impactmeter.ui.components.city_results import course_of, figures_in
+from impactmeter.ui.components.indicator_card import show_definition, show_terms, summary_of
+from impactmeter.ui.components.messages import plain
+from impactmeter.ui.screen import Screen
+
+Figures = Sequence[CityFigure]
+"""The figures of one indicator in one year, one per revision; two revisions are never added."""
+
+
+def show_city_card(screen: Screen, indicator: Indicator, figures: Figures, year: int) -> None:
+    t = screen.t
+    with st.container(border=True):
+        st.subheader(plain(indicator.name.in_language(screen.language)), anchor=False)
+        st.caption(summary_of(indicator, screen.catalogue, t))
+        for figure in figures:
+            if len(figures) > 1:
+                st.markdown(f"**{t('city.by_revision', revision=str(figure.revision))}**")
+            show_figure(screen, figure)
+        if any(figure.type is MeasureType.PEOPLE and figure.reported > 1 for figure in figures):
+            st.caption(t("city.people_note"))
+        more = st.expander(t("city.more"), key=f"city/{indicator.id}", on_change="rerun")
+        if more.open:
+            with more:
+                show_more(screen, indicator, year)
+
+
+def show_figure(screen: Screen, figure: CityFigure) -> None:
+    """The number, a bar of how many organisations are in it, and in words everything that qualifies it."""
+    t = screen.t
+    unit = screen.catalogue.unit_name(figure.unit, screen.language)
+    st.html(
+        f'<p class="im-value">{escape(figure_in_words(figure, unit, t))}</p>'
+        f"{_bar(figure)}<p>{escape(_whose(screen, figure))}</p>"
+    )
+    show_terms(terms_of(screen, figure, unit))
+
+
+def _whose(screen: Screen, figure: CityFigure) -> str:
+    key = "city.from" if figure.reported else "city.from_nobody"
+    return screen.t(key, coverage=coverage_in_words(figure, screen.t), count=figure.expected)
+
+
+def _bar(figure: CityFigure) -> str:
+    """The coverage as a bar; the same stands below it in words."""
+    parts = [("reported", figure.reported), ("rest", figure.expected - figure.reported)]
+    cells = "".join(f'<span class="im-cover-{name}" style="flex-grow:{count}"></span>' for name, count in parts if count)
+    return f'<div class="im-cover" aria-hidden="true">{cells}</div>'
+
+
+def terms_of(screen: Screen, figure: CityFigure, unit: str) -> list[tuple[str, str]]:
+    """What must be known beside the number; what says nothing new is left out."""
+    t, language = screen.t, screen.language
+    partial = ""
+    if figure.partial_value is not None:
+        partial = with_unit(shown_number(figure.partial_value, figure.type, language), unit)
+    is_exact = set(figure.kinds) <= {"exact"}
+    return [
+        (t("city.column.without"), missing_in_words(figure, t)),
+        (t("city.column.partial_value"), t("city.partial", value=partial, count=figure.partial) if partial else ""),
+        (t("city.column.interval"), interval_in_words(figure, unit, t)),
+        (t("city.column.kinds"), "" if is_exact else mix_in_words(figure.kinds, "kind", t)),
+        (t("city.column.designs"), mix_in_words(figure.designs, "design", t)),
+        (t("city.column.broken_year"), t("city.broken", count=figure.broken_year) if figure.broken_year else ""),
+    ]
+
+
+def show_more(screen: Screen, indicator: Indicator, year: int) -> None:
+    """The course over the years, the neighbourhoods of this year, and what is counted."""
+    t, language = screen.t, screen.language
+    course = course_of(screen, indicator.id)
+    unit = screen.catalogue.unit_name(indicator.unit, language)
+    chart = build_city_chart(course, t, unit=unit, dark=is_dark())
+    rows = course_table(course, t, lambda word: screen.catalogue.unit_name(word, language))
+    show_chart(chart, describe_course(course, unit, t), rows, t, key=f"city/{indicator.id}")
+    show_neighbourhoods(screen, indicator, year, unit)
+    st.markdown(f"**{t('city.definition')}**")
+    show_definition(indicator, screen.catalogue, t)
+
+
+def show_neighbourhoods(screen: Screen, indicator: Indicator, year: int, unit: str) -> None:
+    pack, t = screen.catalogue.home_municipality, screen.t
+    found = [one for one in figures_in(screen, year, by_neighbourhood=True) if one.indicator == indicator.id]
+    if pack is None or not any(one.neighbourhood for one in found):
+        return
+
+    def name_of(code: str) -> str:
+        area = pack.neighbourhood(code) if code else None
+        return area.name if area else code or t("city.unknown_neighbourhood")
+
+    st.markdown(f"**{t('city.neighbourhoods', year=str(year))}**")
+    show_rows(neighbourhood_table(found, t, unit, name_of))
