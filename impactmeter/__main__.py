@@ -102,7 +102,8 @@ def catalogue(arguments: argparse.Namespace) -> int:
 def import_file(arguments: argparse.Namespace) -> int:
     from impactmeter.domain.permission import OPERATOR
     from impactmeter.exchange.tidy_reading import read_tidy_file
-    from impactmeter.services.importing import import_rows, report_as_json
+    from impactmeter.exchange.tidy_report import report_as_json
+    from impactmeter.services.importing import import_rows
 
     path = Path(arguments.file)
     if not path.is_file():

@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 from impactmeter.analysis.city_figures import CityFigure
 from impactmeter.analysis.city_outcome import kind_together
 from impactmeter.charts.common import FONT_SIZE, Palette, empty_chart, palette, plain_text
-from impactmeter.charts.words import said_in_words, shown_number, with_unit
+from impactmeter.charts.words import said_in_words
 from impactmeter.domain.indicator import MeasureType
 from impactmeter.domain.measurement import Kind
 from impactmeter.texts import Texts
@@ -41,12 +41,12 @@ class _Said:
     """A city figure as something that was said, so that it reads like every other figure."""
 
     value: Decimal | None
-    value_high: Decimal | None
-    numerator: Decimal | None
-    denominator: Decimal | None
-    n: int | None
-    steps: dict[str, int] | None
-    kind: Kind
+    value_high: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    n: int | None = None
+    steps: dict[str, int] | None = None
+    kind: Kind = Kind.EXACT
 
 
 def kind_of(figure: CityFigure) -> Kind:
@@ -97,10 +97,15 @@ def mix_in_words(words: Mapping[str, int], kind: str, texts: Texts) -> str:
 def interval_in_words(figure: CityFigure, unit: str, texts: Texts) -> str:
     if figure.low is None or figure.high is None:
         return ""
-    low, high = (
-        shown_number(Decimal(repr(bound)), figure.type, texts.language) for bound in (figure.low, figure.high)
-    )
-    return texts("chart.range", low=low, high=with_unit(high, unit))
+    both = _Said(Decimal(repr(figure.low)), Decimal(repr(figure.high)), kind=Kind.RANGE)
+    return said_in_words(both, figure.type, unit, texts)
+
+
+def partial_in_words(figure: CityFigure, unit: str, texts: Texts) -> str:
+    """What the organisations with part of a year come to so far; empty when there are none."""
+    if figure.partial_value is None:
+        return ""
+    return said_in_words(_Said(figure.partial_value), figure.type, unit, texts)
 
 
 def describe_course(course: Course, unit: str, texts: Texts) -> str:
@@ -151,7 +156,6 @@ def course_table(course: Course, texts: Texts, unit_name: Callable[[str], str]) 
 
 
 def _row(figure: CityFigure, unit: str, texts: Texts, *, year: str, has_revisions: bool) -> dict[str, str]:
-    partial = "" if figure.partial_value is None else shown_number(figure.partial_value, figure.type, texts.language)
     cells = {
         "year": year,
         "definition": str(figure.revision) if has_revisions else "",
@@ -159,7 +163,7 @@ def _row(figure: CityFigure, unit: str, texts: Texts, *, year: str, has_revision
         "interval": interval_in_words(figure, unit, texts),
         "coverage": coverage_in_words(figure, texts),
         "without": missing_in_words(figure, texts),
-        "partial_value": with_unit(partial, unit) if partial else "",
+        "partial_value": partial_in_words(figure, unit, texts),
         "broken_year": str(figure.broken_year) if figure.broken_year else "",
         "kinds": mix_in_words(figure.kinds, "kind", texts),
         "designs": mix_in_words(figure.designs, "design", texts),

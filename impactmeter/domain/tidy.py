@@ -81,6 +81,21 @@ class RawTable:
     refusals: tuple[RowNote, ...] = ()
 
 
+@dataclass(frozen=True)
+class ImportReport:
+    """`rows` = accepted + repaired + refused: each row of the file stands in exactly one of the three lists.
+
+    A file that cannot be read at all is one row, its header, refused. `written` counts the rows that changed the store.
+    """
+
+    rows: int
+    accepted: tuple[int, ...]
+    repaired: tuple[RowNote, ...]
+    refused: tuple[RowNote, ...]
+    written: int = 0
+    new_organisations: tuple[str, ...] = ()
+
+
 class Treatment(StrEnum):
     """What becomes of a row: a figure, an aim beside the figures, or a note without a period."""
 

@@ -38,7 +38,8 @@ VISITOR = Actor("visitor", "visitor")
 """Whoever is not signed in yet. Has no rights; the trail needs a name for who used a link."""
 DEMO_LOGIN = "demo-"
 """The logins of the demo's people begin with this; they have a button instead of a password."""
-_SEEN_EVERY = timedelta(minutes=1)
+SEEN_EVERY = timedelta(minutes=1)
+"""How often it is written at most that somebody is there; a session may end that much earlier than half an hour."""
 _OLD_SESSIONS = timedelta(days=90)
 _HASHER = PasswordHasher()
 
@@ -294,7 +295,7 @@ def signed_in(store: Store, token: str | None, now: datetime | None = None, touc
         actor = records.actor_of_account(session.account_id) if session and session.is_open(moment) else None
     if session is None or actor is None:
         return None
-    if touch and moment - session.last_seen_at >= _SEEN_EVERY:
+    if touch and moment - session.last_seen_at >= SEEN_EVERY:
         with store.change(actor) as change:
             change.touch_session(hashed, moment)
         return signed_in(store, token, moment, touch=False)

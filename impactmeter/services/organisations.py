@@ -12,6 +12,7 @@ from impactmeter.domain.message import Message, NotFound, Refused, message
 from impactmeter.domain.organisation import Consent, Organisation, Origin, check_kvk
 from impactmeter.domain.permission import Actor, Role, UseCase, may, require
 from impactmeter.services.access import organisation_for
+from impactmeter.storage.figures import UndatedNote
 from impactmeter.storage.store import Change, Records, Store
 
 LONGEST_NAME = 200
@@ -117,6 +118,13 @@ def organisations_in_sight(store: Store, actor: Actor) -> list[Organisation]:
             for organisation in records.organisations()
             if may(actor, UseCase.SEE_ORGANISATION, organisation.id, organisation.account_manager)
         ]
+
+
+def undated_notes_of(store: Store, actor: Actor, organisation_id: str) -> list[UndatedNote]:
+    """Published figures without a period: to be read, never drawn or counted."""
+    with store.read() as records:
+        organisation_for(records, actor, UseCase.SEE_ORGANISATION, organisation_id)
+        return records.undated_notes(organisation_id)
 
 
 @dataclass(frozen=True)

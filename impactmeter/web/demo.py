@@ -7,9 +7,11 @@ cannot do. The content stands in `questionnaires/demo`.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,8 @@ from impactmeter.services.importing import import_rows
 from impactmeter.storage.store import Store
 
 DEMO_FOLDER = "demo"
+DAYS_BACK = 60
+"""How long ago the demo begins: submissions then have been waiting for different times."""
 LOGINS = {
     Role.ENTREPRENEUR: "demo-ondernemer",
     Role.ACCOUNT_MANAGER: "demo-accountmanager",
@@ -53,10 +57,31 @@ def build_demo(store: Store, catalogue: Catalogue) -> None:
     """Fills an empty store. Raises when the demo's content does not fit the product any more."""
     folder = (catalogue.folder or content_folder()) / DEMO_FOLDER
     enterprises = yaml.safe_load((folder / "enterprises.yaml").read_text(encoding="utf-8"))
+    clock = store.clock
     accounts = _add_people(store)
-    _import_published(store, catalogue, folder)
-    for enterprise in enterprises:
-        _Enterprise(store, catalogue, enterprise, accounts).build()
+    try:
+        store.clock = _moments_before(clock(), DAYS_BACK)
+        _import_published(store, catalogue, folder)
+        for number, enterprise in enumerate(enterprises):
+            store.clock = _moments_before(clock(), DAYS_BACK - number * DAYS_BACK // (len(enterprises) + 1))
+            _Enterprise(store, catalogue, enterprise, accounts).build()
+    finally:
+        store.clock = clock
+    _divide_work(store, accounts)
+
+
+def _moments_before(now: datetime, days: int) -> Callable[[], datetime]:
+    """A clock that stands some days back and moves a second at each look, so that things wait for days in the demo."""
+    moments = count()
+    return lambda: now - timedelta(days=days) + timedelta(seconds=next(moments))
+
+
+def _divide_work(store: Store, accounts: dict[str, Actor]) -> None:
+    """Puts every second made-up enterprise in the account manager's portfolio; the others are assigned to nobody."""
+    with store.change(OPERATOR) as change:
+        made_up = [o for o in change.organisations() if o.origin is Origin.FICTITIOUS]
+        for organisation in made_up[::2]:
+            change.assign_account_manager(organisation.id, accounts[LOGINS[Role.ACCOUNT_MANAGER]].account_id)
 
 
 def _add_people(store: Store) -> dict[str, Actor]:

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from impactmeter.domain.account import WARN_BEFORE_IDLE
-from impactmeter.services.accounts import why_signed_out
+from impactmeter.services.accounts import SEEN_EVERY, why_signed_out
 from impactmeter.texts import DEFAULT_LANGUAGE, LANGUAGES, texts_in
 from impactmeter.web.look import product_sign, style_sheet
 from impactmeter.web.requests import session_token, signed_in_from_request
@@ -38,6 +38,7 @@ def page_script(language: str) -> str:
         "texts": {name: texts(f"sign_in.idle.{name}") for name in _IDLE_TEXTS},
         "sign_in": sign_in_address(SIGNED_IN_AGAIN),
         "warn_seconds": int(WARN_BEFORE_IDLE.total_seconds()),
+        "seen_seconds": int(SEEN_EVERY.total_seconds()),
     }
     script = (HERE / "page.js").read_text(encoding="utf-8")
     return f"const impactmeter = {json.dumps(data, ensure_ascii=False)};\n{script}"

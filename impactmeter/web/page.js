@@ -77,7 +77,7 @@
   // --- 2. the session -----------------------------------------------------------------------------------------------
   const clock = () => Date.now() / 1000;
   const CHECK_EVERY = 5;
-  const TELL_EVERY = 60; // the server writes no oftener that somebody is there, so it may end that much earlier
+  const TELL_EVERY = impactmeter.seen_seconds; // the server writes no oftener that somebody is there
   let endsAt = Infinity; // seconds on this browser's clock
   let latestEnd = Infinity;
   let who = null;

@@ -18,6 +18,7 @@ from impactmeter.web.runtime import runtime
 
 APP_FILE = Path(__file__).resolve().parents[2] / "app.py"
 _BACKLOG = 100
+_LAST_PORT = 65535
 _WAIT_FOR_OPEN_PAGES = 3
 """Seconds that open pages get to finish when the server stops."""
 
@@ -62,6 +63,8 @@ def _server_settings() -> dict[str, Any]:
 def open_socket(host: str, port: int) -> socket.socket:
     """A listening socket that says it is TCP, so that asyncio sends small answers at once (field/streamlit.md, 4)."""
     texts = texts_in(DEFAULT_LANGUAGE)
+    if not 0 <= port <= _LAST_PORT:  # the C library would quietly take another one
+        raise CannotListen(texts("sign_in.server.no_port", port=port, last=_LAST_PORT))
     try:
         found = socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM, socket.IPPROTO_TCP, socket.AI_PASSIVE)
     except (OSError, OverflowError, UnicodeError) as error:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartException
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -14,10 +15,12 @@ from starlette.routing import Route
 from impactmeter.domain.message import Refused
 from impactmeter.domain.organisation import Organisation
 from impactmeter.domain.permission import Actor
+from impactmeter.domain.tidy import ImportReport
 from impactmeter.exchange.tidy_reading import LARGEST_UPLOAD, read_tidy
+from impactmeter.exchange.tidy_report import report_as_json
 from impactmeter.exchange.tidy_writing import write_csv, write_xlsx
 from impactmeter.services.exporting import export_tidy
-from impactmeter.services.importing import ImportReport, import_rows, report_as_json
+from impactmeter.services.importing import import_rows
 from impactmeter.services.organisations import my_organisations
 from impactmeter.texts import Texts
 from impactmeter.web import cookies, plain
@@ -39,6 +42,19 @@ class _BadUpload(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.status = status
+
+
+@dataclass(frozen=True)
+class _Upload:
+    """What somebody sent: the fields of the form, and the file."""
+
+    fields: dict[str, str]
+    content: bytes
+    name: str
+
+    @property
+    def is_check(self) -> bool:
+        return self.fields.get("do") != "write"
 
 
 async def show_upload(request: Request) -> Response:
@@ -119,33 +135,31 @@ async def send_upload(request: Request) -> Response:
     if actor is None:
         return not_found(request)
     try:
-        form = await _read_upload(request, texts)
-        content, name = await _file_in(form, texts)
-        is_check = form.get("do") != "write"
-        report = await run_in_threadpool(_import, actor, form, content, name, is_check)
+        sent = await _read_upload(request, texts)
+        report = await run_in_threadpool(_import, actor, sent)
     except _BadUpload as bad:
         return await run_in_threadpool(_upload_page, request, [plain.alert(bad.sentence)], bad.status)
     except Refused as refused:
         sentences = [texts.of(one) for one in refused.messages]
         return await run_in_threadpool(_upload_page, request, [plain.alert(*sentences)], 400)
-    above = _told(report, is_check, texts)
-    return await run_in_threadpool(_upload_page, request, above, 400 if report.refused and not is_check else 200)
+    status = 400 if report.refused and not sent.is_check else 200
+    return await run_in_threadpool(_upload_page, request, _told(report, sent.is_check, texts), status)
 
 
-def _import(actor: Actor, form: FormData, content: bytes, name: str, is_check: bool) -> ImportReport:
+def _import(actor: Actor, sent: _Upload) -> ImportReport:
     return import_rows(
         runtime.store,
         actor,
         runtime.catalogue,
-        read_tidy(content, name),
+        read_tidy(sent.content, sent.name),
         pack=runtime.catalogue.home_municipality,
-        dry_run=is_check,
-        partial=form.get("partial") == "yes",
-        organisation_id=str(form.get("organisation", "")),
+        dry_run=sent.is_check,
+        partial=sent.fields.get("partial") == "yes",
+        organisation_id=sent.fields.get("organisation", ""),
     )
 
 
-async def _read_upload(request: Request, texts: Texts) -> FormData:
+async def _read_upload(request: Request, texts: Texts) -> _Upload:
     """The fields and the file. What is too large is read to its end and thrown away: a browser whose message is cut
     off shows its own error instead of our sentence."""
     size = request.headers.get("content-length", "")
@@ -157,19 +171,20 @@ async def _read_upload(request: Request, texts: Texts) -> FormData:
         allowed = LARGEST_UPLOAD // _MEGABYTE
         raise _BadUpload(texts("upload.too_large", size=-(-int(size) // _MEGABYTE), megabytes=allowed), 413)
     try:
-        form = await request.form(max_files=1, max_fields=20)
-    except MultiPartException:
+        async with request.form(max_files=1, max_fields=20) as form:
+            return await _sent_in(form, request, texts)
+    except HTTPException:  # how Starlette says that it cannot be read
         raise _BadUpload(texts("sign_in.not_a_form"), 400) from None
-    if not cookies.is_our_form(request.cookies, str(form.get(cookies.CSRF_FIELD, ""))):
+
+
+async def _sent_in(form: FormData, request: Request, texts: Texts) -> _Upload:
+    fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    if not cookies.is_our_form(request.cookies, fields.get(cookies.CSRF_FIELD, "")):
         raise _BadUpload(texts("sign_in.form_expired"), 403)
-    return form
-
-
-async def _file_in(form: FormData, texts: Texts) -> tuple[bytes, str]:
     file = form.get("file")
     if not isinstance(file, UploadFile) or not file.filename:
         raise _BadUpload(texts("upload.no_file"), 400)
-    return await file.read(), file.filename
+    return _Upload(fields, await file.read(), file.filename)
 
 
 def _told(report: ImportReport, is_check: bool, texts: Texts) -> list[plain.Html]:

@@ -22,23 +22,11 @@ from websockets.sync.client import connect
 
 from impactmeter.domain.permission import Role
 from impactmeter.ui.registry import PAGES
+from impactmeter.web.demo import LOGINS
 
 TOP = Path(__file__).parents[2]
-ROUNDS, RERUNS, SESSIONS = 5, 10, 5
+ROUNDS, RERUNS, SESSIONS = 5, 30, 8
 TICK = os.sysconf("SC_CLK_TCK")
-EMPTY_SERVER = """
-import gc, sys, uvicorn, streamlit as st
-import pandas, plotly.graph_objects, numpy
-from streamlit import config
-options = {"server.fileWatcherType": "none", "browser.gatherUsageStats": False, "runner.postScriptGC": False}
-for name, value in options.items():
-    config.set_option(name, value)
-app = st.App(sys.argv[1])
-gc.collect(); gc.freeze()
-uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[2]), log_level="error")
-"""
-
-
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -99,16 +87,17 @@ class Server:
         self.child.wait(20)
 
 
-def sign_in(server, role):
+def sign_in(server, login):
     """The cookies of one of the demo's people."""
-    with httpx.Client(base_url=f"http://{server.address}", follow_redirects=False) as client:
-        page = client.get("/aanmelden").text
-        for form in re.findall(r"<form[^>]*demo-login.*?</form>", page, re.S):
-            fields = dict(re.findall(r'name="([^"]+)"[^>]*value="([^"]*)"', form))
-            if fields.get("login", "").endswith(role):
-                client.post("/demo-login", data=fields, headers={"Origin": f"http://{server.address}"})
-                return "; ".join(f"{cookie.name}={cookie.value}" for cookie in client.cookies.jar)
-    raise SystemExit(f"no demo button for {role}")
+    with httpx.Client(base_url=f"http://{server.address}") as client:
+        sign = re.search(r'name="form_sign" value="([^"]+)"', client.get("/aanmelden").text).group(1)
+        answer = client.post(
+            "/demo-login",
+            data={"form_sign": sign, "login": login, "next": "/"},
+            headers={"Origin": f"http://{server.address}"},
+        )
+        assert answer.status_code == 303, answer.text
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in client.cookies.jar)
 
 
 def cpu_of_reruns(server, socket_, address):
@@ -144,20 +133,14 @@ def measure(ours, empty, cookies, address):
 
 
 def main():
-    logins = {
-        Role.ENTREPRENEUR: "ondernemer",
-        Role.ACCOUNT_MANAGER: "accountmanager",
-        Role.COORDINATOR: "coordinator",
-        Role.ADMINISTRATOR: "beheerder",
-    }
-    empty = Server([sys.executable, "-c", EMPTY_SERVER, str(Path(__file__).with_name("empty_app.py")), "{port}"], "/")
+    empty = Server([sys.executable, str(Path(__file__).with_name("empty_server.py")), "{port}"], "/")
     ours = Server([sys.executable, "-m", "impactmeter", "serve", "--demo", "--port", "{port}"], "/healthz")
     try:
         print(f"{'page':16} {'role':16} {'rerun':>8} {'session':>8} {'ms CPU':>8}")
         for entry in PAGES:
             role = next(role for role in Role if role in entry.roles)
             address = "" if entry.key == "home" else entry.address
-            a, b, ms = measure(ours, empty, sign_in(ours, logins[role]), address)
+            a, b, ms = measure(ours, empty, sign_in(ours, LOGINS[role]), address)
             print(f"{entry.key:16} {role.value:16} {a:7.1f}x {b:7.1f}x {ms:8.1f}", flush=True)
     finally:
         ours.stop()

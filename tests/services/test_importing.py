@@ -12,8 +12,9 @@ from impactmeter.domain.message import NotFound, Refused
 from impactmeter.domain.organisation import Origin
 from impactmeter.domain.permission import OPERATOR, Role
 from impactmeter.exchange.tidy_reading import read_tidy_file
+from impactmeter.exchange.tidy_report import report_as_json
 from impactmeter.services import exporting
-from impactmeter.services.importing import import_rows, report_as_json
+from impactmeter.services.importing import import_rows
 from tests.services.builders import entrepreneur, staff
 from tests.services.tidy_world import CATALOGUE, OWN, ROW, a_store, a_table, bring_in, figures, names, taken_out
 

@@ -41,7 +41,7 @@ class Visitor(TestClient):
     def page(self, path, **more):
         return self.get(path, headers={"Accept": "text/html,*/*;q=0.8", **more.pop("headers", {})}, **more)
 
-    def send(self, path, fields, **more):
+    def fill_in(self, path, fields, **more):
         return self.post(path, data={cookies.CSRF_FIELD: self.sign(), **fields}, **more)
 
     def sign(self):
@@ -50,7 +50,7 @@ class Visitor(TestClient):
         return cookies.form_sign(dict(self.cookies))
 
     def sign_in(self, login="anna", password=PASSWORD, **more):
-        return self.send("/aanmelden", {"login": login, "password": password, **more})
+        return self.fill_in("/aanmelden", {"login": login, "password": password, **more})
 
 
 async def _stream(websocket):

@@ -99,7 +99,7 @@ def test_doors_of_streamlit_that_nobody_needs_are_closed_to_everybody(signed_in,
 
 
 def test_a_form_from_another_website_is_refused(signed_in):
-    answer = signed_in.send("/afmelden", {}, headers={"Origin": "https://elsewhere.nl"})
+    answer = signed_in.fill_in("/afmelden", {}, headers={"Origin": "https://elsewhere.nl"})
     assert answer.status_code == 403
     assert signed_in.page("/").status_code == 200
 
@@ -161,7 +161,7 @@ def test_streamlits_page_is_never_kept_by_a_browser(signed_in):
 
 def test_the_page_follows_the_account_to_another_language(signed_in):
     assert b'<html lang="nl">' in signed_in.page("/").content
-    answer = signed_in.send(
+    answer = signed_in.fill_in(
         "/taal", {"language": "en"}, headers={"Referer": "http://testserver/stad?jaar=2024&lang=nl"}
     )
     assert (answer.status_code, answer.headers["location"]) == (303, "/stad?jaar=2024")

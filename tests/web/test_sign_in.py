@@ -150,7 +150,7 @@ def test_a_form_nobody_can_read_is_refused(visitor, body):
 def test_signing_out_ends_all_tabs_and_the_copy_of_the_cookie(signed_in, application):
     copy = Visitor(application, cookies={cookies.SESSION: signed_in.cookies[cookies.SESSION]}, follow_redirects=False)
     assert copy.page("/").status_code == 200
-    assert signed_in.send("/afmelden", {}).headers["location"] == "/afmelden"
+    assert signed_in.fill_in("/afmelden", {}).headers["location"] == "/afmelden"
     assert cookies.SESSION not in signed_in.cookies
     assert copy.page("/").status_code == 303
     assert "ook in andere tabbladen" in signed_in.page("/afmelden").text
@@ -188,7 +188,7 @@ def test_asking_how_long_it_lasts_does_not_lengthen_it_and_saying_one_is_there_d
 
 def test_after_signing_out_on_purpose_the_page_learns_that(signed_in):
     token = signed_in.cookies[cookies.SESSION]
-    signed_in.send("/afmelden", {})
+    signed_in.fill_in("/afmelden", {})
     signed_in.cookies.set(cookies.SESSION, token)
     assert signed_in.get("/sessie").json() == {"left": 0, "why": "out"}
 
@@ -205,7 +205,7 @@ def test_a_tab_opened_to_sign_in_again_says_that_the_other_goes_on(signed_in):
 def test_the_set_up_link_makes_the_administrator_and_signs_in(visitor, store):
     path = f"/uitnodiging/{accounts.set_up_link(store)}"
     assert "eerste account" in visitor.page(path).text
-    answer = visitor.send(path, {"name": "Kim", "login": "kim", "password": PASSWORD})
+    answer = visitor.fill_in(path, {"name": "Kim", "login": "kim", "password": PASSWORD})
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     assert visitor.page("/").status_code == 200
     assert visitor.page(path).status_code == 404
@@ -213,7 +213,7 @@ def test_the_set_up_link_makes_the_administrator_and_signs_in(visitor, store):
 
 def test_what_is_wrong_with_an_invitation_stands_at_its_field_and_what_was_typed_stays(visitor, store):
     token = accounts.invite(store, ADMINISTRATOR, "Anna", [Grant(Role.COORDINATOR)])
-    answer = visitor.send(f"/uitnodiging/{token}", {"login": "Anna Bos", "password": "kort"})
+    answer = visitor.fill_in(f"/uitnodiging/{token}", {"login": "Anna Bos", "password": "kort"})
     assert answer.status_code == 400
     assert 'aria-describedby="login-wrong login-hint" aria-invalid="true" value="Anna Bos"' in answer.text
     assert 'id="password-wrong"' in answer.text and "minstens 12 tekens" in answer.text
@@ -224,14 +224,14 @@ def test_a_link_that_does_not_exist_says_whom_to_ask(visitor):
     answer = visitor.page("/uitnodiging/does-not-exist")
     assert answer.status_code == 404
     assert "Vraag de beheerder" in answer.text
-    assert visitor.send("/uitnodiging/does-not-exist", {"login": "a", "password": "b"}).status_code in (400, 404)
+    assert visitor.fill_in("/uitnodiging/does-not-exist", {"login": "a", "password": "b"}).status_code in (400, 404)
 
 
 def test_an_account_made_in_english_speaks_english(visitor, store):
     token = accounts.invite(store, ADMINISTRATOR, "Anna", [Grant(Role.COORDINATOR)])
     page = visitor.page(f"/uitnodiging/{token}?lang=en")
     assert lang_of(page) == "en" and "Make your account" in page.text
-    visitor.send(f"/uitnodiging/{token}?lang=en", {"login": "anna", "password": PASSWORD})
+    visitor.fill_in(f"/uitnodiging/{token}?lang=en", {"login": "anna", "password": PASSWORD})
     assert b'<html lang="en">' in visitor.page("/").content
 
 
@@ -245,7 +245,7 @@ def test_dutch_is_first_and_english_on_request(visitor):
 
 
 def test_the_chosen_language_is_kept_by_the_browser(visitor):
-    answer = visitor.send("/taal", {"language": "en", "next": "/aanmelden?lang=nl"})
+    answer = visitor.fill_in("/taal", {"language": "en", "next": "/aanmelden?lang=nl"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/aanmelden")
     assert lang_of(visitor.page("/aanmelden")) == "en"
 
@@ -269,7 +269,7 @@ def demo(store, catalogue):
 def test_the_demo_has_a_button_for_each_of_its_people(visitor, demo):
     page = visitor.page("/aanmelden").text
     assert page.index("demo-entrepreneur") < page.index("demo-coordinator")
-    answer = visitor.send("/demo-login", {"login": "demo-coordinator"})
+    answer = visitor.fill_in("/demo-login", {"login": "demo-coordinator"})
     assert answer.status_code == 303
     assert visitor.page("/").status_code == 200
 
@@ -279,11 +279,11 @@ def test_a_demo_button_needs_our_sign(visitor, demo):
 
 
 def test_the_demo_button_opens_no_ordinary_account(visitor, anna, demo):
-    assert visitor.send("/demo-login", {"login": "anna"}).status_code == 404
+    assert visitor.fill_in("/demo-login", {"login": "anna"}).status_code == 404
     assert cookies.SESSION not in visitor.cookies
 
 
 def test_outside_the_demo_there_are_no_buttons(visitor, demo, store, catalogue):
     runtime.fill(store, catalogue, demo=False)
     assert "demo-" not in visitor.page("/aanmelden").text
-    assert visitor.send("/demo-login", {"login": "demo-coordinator"}).status_code == 404
+    assert visitor.fill_in("/demo-login", {"login": "demo-coordinator"}).status_code == 404

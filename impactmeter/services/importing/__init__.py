@@ -10,18 +10,18 @@ from impactmeter.catalogue.municipality import Municipality
 from impactmeter.domain.message import Refused, message
 from impactmeter.domain.organisation import Organisation, Origin
 from impactmeter.domain.permission import Actor, Role, UseCase, require
-from impactmeter.domain.tidy import RawTable, ReadRow, read_row
+from impactmeter.domain.tidy import ImportReport, RawTable, ReadRow, read_row
 from impactmeter.services.access import organisation_for
 from impactmeter.services.importing.candidates import CandidateMaker
 from impactmeter.services.importing.deciding import Decider, Work
 from impactmeter.services.importing.indicators import IndicatorMatcher
 from impactmeter.services.importing.organisations import OrganisationMatcher
-from impactmeter.services.importing.report import ImportReport, Ledger, report_as_json
+from impactmeter.services.importing.report import Ledger
 from impactmeter.services.importing.writing import write_work
 from impactmeter.services.organisations import refuse_read_only
 from impactmeter.storage.store import Records, Store
 
-__all__ = ["ImportReport", "import_rows", "report_as_json"]
+__all__ = ["import_rows"]
 
 _DRAFT_WORDS = ("", "draft")
 

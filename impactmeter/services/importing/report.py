@@ -4,27 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from impactmeter.domain.message import Message
-from impactmeter.domain.tidy import RawTable, RowNote, row_note
-from impactmeter.texts import Texts, texts_in
-
-
-@dataclass(frozen=True)
-class ImportReport:
-    """`rows` = accepted + repaired + refused: each row of the file stands in exactly one of the three lists.
-
-    A file that cannot be read at all is one row, its header, refused. `written` counts the rows that changed the store.
-    """
-
-    rows: int
-    accepted: tuple[int, ...]
-    repaired: tuple[RowNote, ...]
-    refused: tuple[RowNote, ...]
-    written: int = 0
-    new_organisations: tuple[str, ...] = ()
+from impactmeter.domain.tidy import ImportReport, RawTable, RowNote, row_note
 
 
 class RowRefused(Exception):
@@ -93,25 +77,3 @@ class Ledger:
 def _together(notes: list[RowNote]) -> RowNote:
     """One note for one row: the first, with the others behind it."""
     return replace(notes[0], more=tuple(notes[1:]))
-
-
-def report_as_json(report: ImportReport, language: str) -> dict[str, Any]:
-    """The report as `import --json` prints it, with reasons and cures as sentences."""
-    texts = texts_in(language)
-    return {
-        "rows": report.rows,
-        "accepted": len(report.accepted),
-        "repaired": [_note_as_json(note, texts) for note in report.repaired],
-        "refused": [_note_as_json(note, texts) for note in report.refused],
-        "written": report.written,
-    }
-
-
-def _note_as_json(note: RowNote, texts: Texts) -> dict[str, Any]:
-    notes = (note, *note.more)
-    return {
-        "row": note.row,
-        "column": note.column,
-        "reason": " ".join(dict.fromkeys(texts.of(one.reason) for one in notes)),
-        "cure": " ".join(dict.fromkeys(texts.of(one.cure) for one in notes)),
-    }

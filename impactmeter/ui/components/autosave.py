@@ -60,16 +60,14 @@ class _Kept:
     is_unsaved: bool = False
 
 
-def saved_text(
-    screen: Screen, edited: EditedRecord[R], field: str, label: str, *, help: str | None = None, longest: bool = False
-) -> None:
+def saved_text(screen: Screen, edited: EditedRecord[R], field: str, label: str, *, longest: bool = False) -> None:
     """One line of text; with `longest` a few lines."""
     start = _start(edited, field)
-    options: dict[str, Any] = {"help": help, **_hooks(screen, edited, field)}
+    hooks = _hooks(screen, edited, field)
     if longest:
-        st.text_area(label, start, height=130, **options)
+        st.text_area(label, start, height=130, **hooks)
     else:
-        st.text_input(label, start or "", autocomplete="off", **options)
+        st.text_input(label, start or "", autocomplete="off", **hooks)
     _show_outcome(screen, edited, field, str)
 
 
@@ -80,16 +78,11 @@ def saved_radio(
     label: str,
     choices: Sequence[Any],
     name: Callable[[Any], str],
-    *,
-    captions: Sequence[str] | None = None,
-    help: str | None = None,
 ) -> None:
     """One of a few, all of them in sight."""
     start = _start(edited, field)
     place = choices.index(start) if start in choices else None
-    st.radio(
-        label, choices, place, format_func=name, captions=captions, help=help, **_hooks(screen, edited, field)
-    )
+    st.radio(label, choices, place, format_func=name, **_hooks(screen, edited, field))
     _show_outcome(screen, edited, field, name)
 
 
@@ -102,13 +95,12 @@ def saved_choice(
     name: Callable[[Any], str],
     *,
     placeholder: str,
-    help: str | None = None,
 ) -> None:
     """One of many, in a list that opens."""
     start = _start(edited, field)
     place = choices.index(start) if start in choices else None
     hooks = _hooks(screen, edited, field)
-    st.selectbox(label, choices, place, format_func=name, placeholder=placeholder, help=help, **hooks)
+    st.selectbox(label, choices, place, format_func=name, placeholder=placeholder, **hooks)
     _show_outcome(screen, edited, field, name)
 
 
@@ -119,13 +111,11 @@ def saved_pills(
     label: str,
     choices: Sequence[Any],
     name: Callable[[Any], str],
-    *,
-    help: str | None = None,
 ) -> None:
     """Any number of a few."""
     start = [one for one in _start(edited, field) if one in choices]
     hooks = _hooks(screen, edited, field)
-    st.pills(label, choices, selection_mode="multi", default=start, format_func=name, help=help, **hooks)
+    st.pills(label, choices, selection_mode="multi", default=start, format_func=name, **hooks)
     _show_outcome(screen, edited, field, lambda chosen: ", ".join(name(one) for one in chosen))
 
 

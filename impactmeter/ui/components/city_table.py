@@ -18,13 +18,14 @@ from impactmeter.charts.city import (
     missing_in_words,
     mix_in_words,
     neighbourhood_table,
+    partial_in_words,
 )
-from impactmeter.charts.words import shown_number, with_unit
 from impactmeter.domain.indicator import Indicator, MeasureType
-from impactmeter.ui.components.chart import is_dark, show_chart, show_rows
+from impactmeter.ui.components.chart import is_dark, show_chart
 from impactmeter.ui.components.city_results import course_of, figures_in
 from impactmeter.ui.components.indicator_card import show_definition, show_terms, summary_of
 from impactmeter.ui.components.messages import plain
+from impactmeter.ui.components.table import show_table
 from impactmeter.ui.screen import Screen
 
 Figures = Sequence[CityFigure]
@@ -73,10 +74,8 @@ def _bar(figure: CityFigure) -> str:
 
 def terms_of(screen: Screen, figure: CityFigure, unit: str) -> list[tuple[str, str]]:
     """What must be known beside the number; what says nothing new is left out."""
-    t, language = screen.t, screen.language
-    partial = ""
-    if figure.partial_value is not None:
-        partial = with_unit(shown_number(figure.partial_value, figure.type, language), unit)
+    t = screen.t
+    partial = partial_in_words(figure, unit, t)
     is_exact = set(figure.kinds) <= {"exact"}
     return [
         (t("city.column.without"), missing_in_words(figure, t)),
@@ -112,4 +111,4 @@ def show_neighbourhoods(screen: Screen, indicator: Indicator, year: int, unit: s
         return area.name if area else code or t("city.unknown_neighbourhood")
 
     st.markdown(f"**{t('city.neighbourhoods', year=str(year))}**")
-    show_rows(neighbourhood_table(found, t, unit, name_of))
+    show_table(neighbourhood_table(found, t, unit, name_of))

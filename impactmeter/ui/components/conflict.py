@@ -16,8 +16,8 @@ def show_conflict(
     key: str,
     mine: str,
     theirs: str,
-    keep_mine: Callable[[], object],
-    keep_theirs: Callable[[], object],
+    keep_mine: Callable[[], None],
+    keep_theirs: Callable[[], None],
 ) -> None:
     """Draws both texts with a button each. The callbacks run before the page is drawn anew.
 

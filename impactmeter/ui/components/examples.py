@@ -40,6 +40,10 @@ def _example(screen: Screen, question: Question, category_id: str) -> str:
     return f'<div class="im-example"><p class="im-example-title">{title}</p><ul>{lines}</ul></div>'
 
 
-def show_why(screen: Screen, question: Question) -> None:
+def show_why(screen: Screen, *questions: Question) -> None:
+    """Why this is asked; for several questions each under its own words."""
     with st.expander(screen.t("guidance.why_title")):
-        st.markdown(plain(question.why.in_language(screen.language)))
+        for question in questions:
+            why = plain(question.why.in_language(screen.language))
+            name = plain(question.question.in_language(screen.language))
+            st.markdown(why if len(questions) == 1 else f"**{name}**  \n{why}")

@@ -102,7 +102,7 @@ def show_objective_fields(
     text("change", asked.change)
     _ask_direction_and_year(screen, edited, asked, objective)
     questions_at("wish")
-    show_why(screen, asked.change)
+    show_why(screen, asked.title, asked.target_group, asked.change, asked.wish, asked.by_year)
     st.caption(screen.t("autosave.last_saved", time=format_moment(objective.changed_at, screen.language)))
 
 
@@ -117,7 +117,6 @@ def _ask_direction_and_year(
         label,
         list(Wish),
         lambda one: screen.t.word("wish", one),
-        help=asked.wish.why.in_language(screen.language),
     )
     years = set(range(screen.today.year, screen.today.year + YEARS_AHEAD + 1))
     years |= {objective.by_year} if objective.by_year else set()
@@ -129,7 +128,6 @@ def _ask_direction_and_year(
         sorted(years),
         str,
         placeholder=screen.t("objectives_page.choose_year"),
-        help=asked.by_year.why.in_language(screen.language),
     )
 
 

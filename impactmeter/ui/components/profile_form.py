@@ -29,7 +29,7 @@ def show_new_organisation(screen: Screen, form: str) -> None:
     with st.form(form):
         st.text_input(t("profile.name"), key=keys["name"], autocomplete="organization")
         show_field_problems(form, "name", t)
-        st.text_input(t("profile.kvk"), key=keys["kvk"], help=t("profile.kvk_help"), autocomplete="off")
+        st.text_input(t("profile.kvk"), key=keys["kvk"], autocomplete="off")
         show_field_problems(form, "kvk", t)
         _ask_neighbourhood(screen, keys["neighbourhood"])
         names = category_names(screen)
@@ -108,7 +108,7 @@ def _group(screen: Screen, name: str) -> Any:
 def _show_who(screen: Screen, edited: EditedRecord[Organisation]) -> None:
     t, places = screen.t, neighbourhood_names(screen)
     saved_text(screen, edited, "name", t("profile.name"))
-    saved_text(screen, edited, "kvk", t("profile.kvk"), help=t("profile.kvk_help"))
+    saved_text(screen, edited, "kvk", t("profile.kvk"))
     stored = edited.record.neighbourhood
     if places:
         choices = [*places, *([stored] if stored and stored not in places else []), NOWHERE]

@@ -1,5 +1,141 @@
-"""A placeholder of the lead until the page engineer puts the real page here."""
+"""Everything that can be measured: searched in everyday words, filtered, each with its whole definition."""
 
-from impactmeter.ui.screen import open_screen
+from __future__ import annotations
 
-open_screen("ui.page.catalogue")
+from collections.abc import Sequence
+from itertools import pairwise
+
+import streamlit as st
+
+from impactmeter.domain.indicator import Indicator, Place
+from impactmeter.texts.formats import format_day
+from impactmeter.ui.components.indicator_card import show_definition, summary_of
+from impactmeter.ui.components.messages import plain
+from impactmeter.ui.components.paging import back_to_first, current_page, show_pages
+from impactmeter.ui.registry import page_file
+from impactmeter.ui.screen import Screen, open_screen
+
+PARAM = "indicator"
+EVERYTHING = "alle"
+
+
+def draw() -> None:
+    screen = open_screen("catalogue_page.title", "catalogue_page.intro")
+    chosen = screen.catalogue.indicator(st.query_params.get(PARAM, ""))
+    if chosen is not None:
+        show_one(screen, chosen)
+        return
+    found = ask_what(screen)
+    show_found(screen, found)
+
+
+def ask_what(screen: Screen) -> Sequence[Indicator]:
+    """The search field and the filters; gives what they leave over."""
+    t, language = screen.t, screen.language
+    typed = st.text_input(
+        t("catalogue_page.search"),
+        key="zoek",
+        bind="query-params",
+        help=t("catalogue_page.search_help"),
+        on_change=back_to_first,
+        autocomplete="off",
+    )
+    names = {one.id: plain(one.short.in_language(language)) for one in screen.catalogue.categories}
+    category = st.pills(
+        t("catalogue_page.category"),
+        list(names),
+        format_func=lambda one: names.get(one, one),
+        key="doel",
+        bind="query-params",
+        on_change=back_to_first,
+    )
+    place = st.radio(
+        t("catalogue_page.place"),
+        [EVERYTHING, *Place],
+        format_func=lambda one: t("catalogue_page.everything") if one == EVERYTHING else t.word("place", one),
+        horizontal=True,
+        on_change=back_to_first,
+    )
+    return [
+        one
+        for one in screen.catalogue.search(typed or "", language)
+        if category in (None, one.goal_category) and (place == EVERYTHING or one.place == place)
+    ]
+
+
+def show_found(screen: Screen, found: Sequence[Indicator]) -> None:
+    t = screen.t
+    if not found:
+        st.info(t("catalogue_page.none_found"))
+        return
+    st.header(t("catalogue_page.header", count=len(found)), anchor=False)
+    page = current_page(len(found))
+    for indicator in page.of(found):
+        with st.container(border=True):
+            st.page_link(
+                page_file("catalogue"),
+                label=plain(indicator.name.in_language(screen.language)),
+                query_params={PARAM: indicator.id},
+            )
+            st.caption(" · ".join([goal_of(screen, indicator), summary_of(indicator, screen.catalogue, t)]))
+            st.markdown(plain(indicator.question.in_language(screen.language)))
+            if is_retired(screen, indicator):
+                st.markdown(f"**{t('catalogue_page.retired_short')}**")
+    show_pages(page, t)
+
+
+def goal_of(screen: Screen, indicator: Indicator) -> str:
+    category = screen.catalogue.category(indicator.goal_category)
+    return plain(category.short.in_language(screen.language)) if category else ""
+
+
+def is_retired(screen: Screen, indicator: Indicator) -> bool:
+    return indicator.is_retired_on(screen.today)
+
+
+def show_one(screen: Screen, indicator: Indicator) -> None:
+    """The whole sheet of one indicator, and what it meant before."""
+    t, language = screen.t, screen.language
+    st.page_link(page_file("catalogue"), label=t("catalogue_page.back"), icon=":material/arrow_back:")
+    st.header(plain(indicator.name.in_language(language)), anchor=False)
+    st.caption(goal_of(screen, indicator))
+    st.markdown(plain(indicator.question.in_language(language)))
+    show_retired(screen, indicator)
+    if not indicator.accepts_figures:
+        st.info(t("indicators.card.refer"), icon=":material/info:")
+    show_definition(indicator, screen.catalogue, t)
+    st.caption(t("catalogue_page.id", id=indicator.id))
+    show_history(screen, indicator)
+
+
+def show_retired(screen: Screen, indicator: Indicator) -> None:
+    """Rule 6: what is no longer asked stays readable, with what came in its place."""
+    t = screen.t
+    if not is_retired(screen, indicator) or indicator.retired is None:
+        return
+    st.warning(t("catalogue_page.retired", day=format_day(indicator.retired, screen.language)))
+    successor = screen.catalogue.indicator(indicator.successor or "")
+    if successor is not None:
+        st.page_link(
+            page_file("catalogue"),
+            label=t("catalogue_page.successor", name=plain(successor.name.in_language(screen.language))),
+            query_params={PARAM: successor.id},
+        )
+
+
+def show_history(screen: Screen, indicator: Indicator) -> None:
+    """The earlier definitions, each with what changed after it."""
+    t, language = screen.t, screen.language
+    if len(indicator.revisions) < 2:
+        return
+    st.subheader(t("catalogue_page.earlier"), anchor=False)
+    for before, after in reversed(list(pairwise(indicator.revisions))):
+        since = format_day(after.from_date, language)
+        label = t("catalogue_page.revision", revision=str(before.revision), until=since)
+        with st.expander(label):
+            if after.changed is not None:
+                st.markdown(t("catalogue_page.changed", text=plain(after.changed.in_language(language))))
+            show_definition(indicator, screen.catalogue, t, before)
+
+
+draw()

@@ -93,17 +93,18 @@ def show_year(screen: Screen, organisation: Organisation, year: int, arrived: bo
     for place, slot in enumerate(slots):
         name = slot_id(slot)
         icon = ICONS[slot.measurement.status] if slot.measurement else NOT_YET
-        with st.container(border=True):
-            toggle = open_another if st.session_state[OPEN] != (year, name) else close
+        is_open = st.session_state[OPEN] == (year, name)
+        label = slot_label(slot, t)
+        with st.container(border=True, key=f"im_figure_{place}"):
             st.button(
-                slot_label(slot, t),
+                f"**{label}**" if is_open else label,
                 key=f"{name}/toggle",
                 icon=icon,
                 type="tertiary",
-                on_click=toggle,
+                on_click=close if is_open else open_another,
                 args=(year, name),
             )
-            if st.session_state[OPEN] == (year, name):
+            if is_open:
                 show_slot(screen, organisation, slot)
                 if place + 1 < len(slots):
                     after = slot_id(slots[place + 1])

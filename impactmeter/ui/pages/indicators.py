@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import streamlit as st
-from pydantic import ValidationError
 
 from impactmeter.catalogue.recommendation import Recommendation, recommend
-from impactmeter.domain.indicator import Direction, Indicator, MeasureType, OwnIndicator, Place
+from impactmeter.domain.indicator import Indicator
 from impactmeter.domain.objective import Objective
 from impactmeter.domain.organisation import Organisation
-from impactmeter.domain.period import Frequency
 from impactmeter.services.path import path_of
 from impactmeter.services.planning import (
     ADVISED_INDICATORS,
     PlanLine,
-    add_own_indicator,
     choose_indicator,
-    end_indicator,
     plan_of,
 )
-from impactmeter.ui.components.indicator_card import show_definition, show_own_definition, summary_of
+from impactmeter.ui.components.indicator_card import show_definition, summary_of
 from impactmeter.ui.components.messages import plain, sentence
 from impactmeter.ui.components.saving import (
-    begin_form,
     carry_out,
-    command_key,
-    forget_outcome,
-    refuse_misfits,
     say_once,
-    show_field_problems,
     show_outcome,
     tell,
 )
@@ -36,10 +27,7 @@ from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_step
 
 YEARS_BACK = 6
-OWN_TYPES = [kind for kind in MeasureType if kind is not MeasureType.STEPS]
-"""Steps need a definition per step, which only the catalogue has."""
 FIRST_YEAR = "indicators/first_year"
-OWN_FIELDS = ("name", "unit", "definition", "how_to_measure")
 
 
 def draw() -> None:
@@ -56,9 +44,11 @@ def draw() -> None:
         return
     objective = ask_objective(screen, objectives)
     show_chosen(screen, organisation, objective, plan)
+    st.header(t("indicators.recommended"), anchor=False)
+    first_year = ask_first_year(screen)
     show_recommended(screen, organisation, objective, plan)
     show_catalogue(screen, organisation, objective, plan)
-    show_own_form(screen, organisation, objective)
+    show_own_form(screen, organisation, objective, first_year)
     show_elsewhere(screen, organisation, objectives, plan)
     if plan:
         st.page_link(page_file("aims"), label=t("indicators.next"), icon=":material/arrow_forward:")
@@ -107,94 +97,8 @@ def show_elsewhere(
         show_plan_line(screen, organisation, line)
 
 
-def show_plan_line(screen: Screen, organisation: Organisation, line: PlanLine) -> None:
-    """A chosen indicator with since when, what it means, how often it is asked, and the way to stop."""
-    t, planned = screen.t, line.planned
-    with st.container(border=True):
-        st.subheader(plain(line.sheet.name(screen.language)), anchor=False)
-        st.caption(when(screen, line))
-        known = screen.catalogue.indicator(planned.indicator)
-        with st.expander(t("indicators.card.details"), type="compact"):
-            if known is not None:
-                show_definition(known, screen.catalogue, t)
-            elif line.sheet.own is not None:
-                show_own_definition(line.sheet.own, t)
-        if planned.last_year is None:
-            with st.expander(t("indicators.change_title"), type="compact"):
-                ask_how_often(screen, organisation, line)
-                ask_to_stop(screen, organisation, line)
-
-
-def ask_how_often(screen: Screen, organisation: Organisation, line: PlanLine) -> None:
-    """How often figures are asked, saved when it is chosen; people once a year, so that nobody is counted twice."""
-    t, name = screen.t, f"often/{line.planned.indicator}"
-    if line.sheet.type is MeasureType.PEOPLE:
-        st.caption(t("indicators.frequency_fixed"))
-        return
-    begin_form(name, f"{name}/frequency")
-    st.radio(
-        t("indicators.frequency"),
-        list(Frequency),
-        index=list(Frequency).index(line.planned.frequency),
-        key=f"{name}/frequency",
-        format_func=lambda frequency: t.word("frequency", frequency),
-        on_change=send_frequency,
-        args=(screen, organisation.id, line, name),
-    )
-    show_outcome(name, t)
-
-
-def send_frequency(screen: Screen, organisation_id: str, line: PlanLine, name: str) -> None:
-    planned, frequency = line.planned, Frequency(st.session_state[f"{name}/frequency"])
-
-    def save(now: Screen) -> None:
-        choose_indicator(
-            now.store,
-            now.actor,
-            now.catalogue,
-            organisation_id,
-            planned.indicator,
-            objective_id=planned.objective_id,
-            first_year=planned.first_year,
-            frequency=frequency,
-        )
-
-    carry_out(name, screen, save)
-
-
-def when(screen: Screen, line: PlanLine) -> str:
-    planned, frequency = line.planned, screen.t.word("frequency", line.planned.frequency)
-    if planned.last_year is None:
-        words = screen.t("indicators.since", year=str(planned.first_year), frequency=frequency)
-    elif planned.last_year < planned.first_year:
-        words = screen.t("indicators.not_yet")
-    else:
-        first, last = str(planned.first_year), str(planned.last_year)
-        words = screen.t("indicators.until", first=first, last=last, frequency=frequency)
-    return words if line.sheet.own is None else f"{words} · {screen.t('indicators.own_label')}"
-
-
-def ask_to_stop(screen: Screen, organisation: Organisation, line: PlanLine) -> None:
-    t, name = screen.t, f"stop/{line.planned.indicator}"
-    begin_form(name, f"{name}/year")
-    with st.form(name, border=False):
-        st.markdown(t("indicators.stop_why"))
-        years = list(range(screen.today.year, max(line.planned.first_year, screen.today.year - YEARS_BACK) - 2, -1))
-        default = years.index(screen.today.year - 1) if screen.today.year - 1 in years else 0
-        st.selectbox(t("indicators.stop_after"), years, index=default, key=f"{name}/year")
-        show_outcome(name, t)
-        st.form_submit_button(t("indicators.stop"), on_click=send_stop, args=(screen, organisation.id, line, name))
-
-
-def send_stop(screen: Screen, organisation_id: str, line: PlanLine, name: str) -> None:
-    year, indicator = int(st.session_state[f"{name}/year"]), line.planned.indicator
-    if carry_out(name, screen, lambda now: end_indicator(now.store, now.actor, organisation_id, indicator, year)):
-        say_once("indicators", screen.t("indicators.stopped", year=str(year)))
-
-
 def show_recommended(screen: Screen, organisation: Organisation, objective: Objective, plan: list[PlanLine]) -> None:
     t = screen.t
-    st.header(t("indicators.recommended"), anchor=False)
     if not objective.goal_category:
         st.info(t("indicators.own_goal"))
         return
@@ -209,8 +113,6 @@ def show_recommended(screen: Screen, organisation: Organisation, objective: Obje
     )
     if not found:
         st.info(t("indicators.recommended_none"))
-        return
-    ask_first_year(screen)
     for recommendation in found:
         show_recommendation(screen, organisation, objective, recommendation)
 
@@ -232,10 +134,14 @@ def show_recommendation(
         ask_to_choose(screen, organisation, objective, indicator, "recommended")
 
 
-def ask_first_year(screen: Screen) -> None:
-    """From which year what is chosen below is measured: one question for all proposals, last year by itself."""
+def ask_first_year(screen: Screen) -> int:
+    """From which year what is chosen below is measured: one question for everything, last year by itself."""
     years = list(range(screen.today.year - YEARS_BACK, screen.today.year + 2))
-    st.pills(screen.t("indicators.first_year"), years, default=screen.today.year - 1, required=True, key=FIRST_YEAR)
+    last_year = screen.today.year - 1
+    return (
+        st.pills(screen.t("indicators.first_year"), years, default=last_year, required=True, key=FIRST_YEAR)
+        or last_year
+    )
 
 
 def ask_to_choose(
@@ -314,95 +220,6 @@ def show_offered(screen: Screen, organisation: Organisation, objective: Objectiv
             ask_to_choose(screen, organisation, objective, indicator, "browsed")
         else:
             st.info(screen.t("indicators.card.refer"))
-
-
-def show_own_form(screen: Screen, organisation: Organisation, objective: Objective) -> None:
-    t, name = screen.t, f"own/{objective.id}"
-    begin_form(name, f"{name}/name")
-    st.header(t("indicators.own"), anchor=False)
-    st.markdown(t("indicators.own_intro"))
-    is_only_way = not objective.goal_category
-    with st.expander(t("indicators.own_open"), expanded=is_only_way, key=f"{name}/open"), st.form(name, border=False):
-        st.text_input(t("indicators.field.name"), key=f"{name}/name", help=t("indicators.field.name_help"))
-        show_field_problems(name, "name", t)
-        st.text_input(t("indicators.field.unit"), key=f"{name}/unit", help=t("indicators.field.unit_help"))
-        show_field_problems(name, "unit", t)
-        st.text_area(
-            t("indicators.field.definition"), key=f"{name}/definition", help=t("indicators.field.definition_help")
-        )
-        show_field_problems(name, "definition", t)
-        ask_own_choices(screen, name)
-        st.text_area(
-            t("indicators.field.how_to_measure"), key=f"{name}/how_to_measure", help=t("indicators.field.how_help")
-        )
-        show_field_problems(name, "how_to_measure", t)
-        show_outcome(name, t, OWN_FIELDS)
-        st.form_submit_button(
-            t("indicators.own_button"), key=f"{name}/send", on_click=send_own, args=(screen, organisation.id, objective)
-        )
-
-
-def ask_own_choices(screen: Screen, name: str) -> None:
-    t = screen.t
-    st.radio(t("indicators.field.type"), OWN_TYPES, key=f"{name}/type", format_func=lambda kind: t.word("type", kind))
-    st.radio(
-        t("indicators.field.place"),
-        list(Place),
-        key=f"{name}/place",
-        format_func=lambda place: t(f"indicators.place_{place.value}"),
-    )
-    st.radio(
-        t("indicators.field.direction"),
-        list(Direction),
-        index=list(Direction).index(Direction.NEUTRAL),
-        key=f"{name}/direction",
-        format_func=lambda direction: t.word("direction", direction),
-    )
-
-
-def send_own(screen: Screen, organisation_id: str, objective: Objective) -> None:
-    """Adds the indicator and puts it in the plan; the fields are emptied only when both were done."""
-    name = f"own/{objective.id}"
-    said = {field: str(st.session_state.get(f"{name}/{field}") or "").strip() for field in OWN_FIELDS}
-    first_year = int(st.session_state.get(FIRST_YEAR) or screen.today.year - 1)
-
-    def add(now: Screen) -> None:
-        own = own_indicator(organisation_id, objective, name, said)
-        added = add_own_indicator(now.store, now.actor, own, command_key(name))
-        choose_indicator(
-            now.store,
-            now.actor,
-            now.catalogue,
-            organisation_id,
-            added.key,
-            objective_id=objective.id,
-            first_year=first_year,
-        )
-
-    if carry_out(name, screen, add):
-        say_once("indicators", screen.t("indicators.own_added", name=plain(said["name"])))
-        forget_outcome(name)
-        for field in OWN_FIELDS:
-            st.session_state[f"{name}/{field}"] = ""
-
-
-def own_indicator(organisation_id: str, objective: Objective, name: str, said: dict[str, str]) -> OwnIndicator:
-    """The indicator the form describes, or a refusal with a message per field."""
-    try:
-        return OwnIndicator(
-            organisation_id=organisation_id,
-            goal_category=objective.goal_category,
-            type=st.session_state[f"{name}/type"],
-            place=st.session_state[f"{name}/place"],
-            direction=st.session_state[f"{name}/direction"],
-            name=said["name"],
-            unit=said["unit"],
-            definition=said["definition"],
-            how_to_measure=said["how_to_measure"],
-        )
-    except ValidationError as error:
-        refuse_misfits(error, "plan.own_needed")
-        raise
 
 
 draw()

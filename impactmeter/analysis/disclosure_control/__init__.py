@@ -1,0 +1,31 @@
+"""Disclosure control: what may leave the staff screens without telling one enterprise's number (design rules 9, 12).
+
+`cube` puts the figures of a city year and who contributed to them side by side; `protection` decides which cells are
+hidden, and gives what may be published. `sums` is the arithmetic of somebody who adds and subtracts what is printed,
+`rules` says what such a person may not come to know. Why it is done like this: docs/decisions.
+"""
+
+from __future__ import annotations
+
+from impactmeter.analysis.disclosure_control.cube import Contribution, Cube, Table, cubes_up_to
+from impactmeter.analysis.disclosure_control.past import Past
+from impactmeter.analysis.disclosure_control.protection import HiddenCell, Protected, protect, protect_in_order
+from impactmeter.analysis.disclosure_control.released import ReleasedFigure, Usefulness, usefulness_of
+from impactmeter.analysis.disclosure_control.rules import Rule, Thresholds
+
+__all__ = [
+    "Contribution",
+    "Cube",
+    "HiddenCell",
+    "Past",
+    "Protected",
+    "ReleasedFigure",
+    "Rule",
+    "Table",
+    "Thresholds",
+    "Usefulness",
+    "cubes_up_to",
+    "protect",
+    "protect_in_order",
+    "usefulness_of",
+]
