@@ -173,13 +173,14 @@ def city(arguments: argparse.Namespace) -> int:
     from impactmeter.domain.permission import OPERATOR
     from impactmeter.services.city import city_figures_of
 
+    """City figures: raw with `--internal`, else a preview of the release that could be made now."""
     texts = _texts(arguments)
-    if not arguments.internal:
-        raise WrongUse(texts("cli.no_release_yet"))
     if not (arguments.period.isdigit() and len(arguments.period) == 4):
         raise WrongUse(texts("cli.period_is_a_year", given=arguments.period))
     by_neighbourhood = arguments.by == "neighbourhood"
     store, content = _existing_store(arguments), _catalogue()
+    if not arguments.internal:
+        return _preview(arguments, store, content, by_neighbourhood)
     found = city_figures_of(store, OPERATOR, content, int(arguments.period), by_neighbourhood)
     if arguments.json:
         _print_json(city_figures_as_json(arguments.period, found.snapshot, found.figures))
@@ -190,6 +191,34 @@ def city(arguments: argparse.Namespace) -> int:
             where = f" {figure.neighbourhood}" if figure.neighbourhood else ""
             coverage = texts("cli.coverage", reported=figure.reported, expected=figure.expected)
             print(f"{figure.indicator:34} r{figure.revision}{where} {value:>16} {figure.unit:10} {coverage}")
+    return DONE
+
+
+def _preview(arguments: argparse.Namespace, store: Store, content: Catalogue, by_neighbourhood: bool) -> int:
+    """The release that could be made now. The city and its neighbourhoods are cells of one and the same release."""
+    from impactmeter.analysis.city_figures import city_figures_as_json
+    from impactmeter.domain.permission import OPERATOR
+    from impactmeter.services.releases import preview_release
+
+    texts, pack = _texts(arguments), content.home_municipality
+    if pack is None:
+        raise WrongUse(texts("release.no_municipality"))
+    found = preview_release(store, OPERATOR, content, pack.minimums, int(arguments.period))
+    figures = found.cells(by_neighbourhood)
+    if arguments.json:
+        _print_json(city_figures_as_json(arguments.period, found.snapshot, figures))
+        return DONE
+    for figure in figures:
+        if not figure.suppressed and not figure.expected:
+            continue
+        value = texts("release.hidden") if figure.suppressed else "–" if figure.value is None else f"{figure.value:f}"
+        where = f" {figure.neighbourhood}" if figure.neighbourhood else ""
+        counts = {"reported": figure.reported, "expected": figure.expected}
+        coverage = "" if figure.suppressed else texts("cli.coverage", **counts)
+        print(f"{figure.indicator:34} r{figure.revision}{where} {value:>16} {figure.unit:10} {coverage}".rstrip())
+    for line in found.usefulness:
+        if line.goal_category is None and line.by_neighbourhood == by_neighbourhood and line.cells:
+            print(texts("release.usefulness", shown=line.shown, cells=line.cells))
     return DONE
 
 

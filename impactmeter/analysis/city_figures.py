@@ -237,7 +237,7 @@ def _limit(limit: Decimal | None) -> float | None:
     return None if limit is None else float(limit)
 
 
-def city_figures_as_json(period: str | int, snapshot: Any, figures: Iterable[CityFigure]) -> dict[str, Any]:
+def city_figures_as_json(period: str | int, snapshot: Any, figures: Iterable[object]) -> dict[str, Any]:
     """What `impactmeter city --json` prints. Decimals become whole numbers where they are whole, else floats."""
     return {
         "period": period,

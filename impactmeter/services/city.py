@@ -24,14 +24,16 @@ class CityYear:
     figures: tuple[CityFigure, ...]
 
 
-def _plan_rows(records: Records) -> list[PlanRow]:
+def plan_rows(records: Records) -> list[PlanRow]:
+    """Every plan, with where its organisation sits today."""
     return [
         PlanRow(plan.organisation_id, plan.indicator, plan.first_year, plan.last_year, neighbourhood)
         for plan, neighbourhood in records.all_plans()
     ]
 
 
-def _city_rows(records: Records, indicators: Iterable[str], first: date, last: date) -> list[CityRow]:
+def city_rows(records: Records, indicators: Iterable[str], first: date, last: date) -> list[CityRow]:
+    """The newest approved figures of these indicators whose period ends from the first day to the last."""
     return [
         CityRow(**vars(figure))
         for indicator in indicators
@@ -55,8 +57,8 @@ def city_figures_of(
     """
     require(actor, UseCase.SEE_CITY)
     with store.read() as records:
-        rows = _city_rows(records, catalogue.by_id, date(year, 1, 1), date(year + 1, 12, 31))
-        plans = _plan_rows(records)
+        rows = city_rows(records, catalogue.by_id, date(year, 1, 1), date(year + 1, 12, 31))
+        plans = plan_rows(records)
         snapshot = f"approved-{records.approved_version()}"
     figures = city_figures(rows, plans, catalogue.by_id, year, by_neighbourhood)
     return CityYear(year, snapshot, tuple(figures))
@@ -71,8 +73,8 @@ def city_course_of(
     if indicator is None:
         raise NotFound
     with store.read() as records:
-        rows = _city_rows(records, [indicator_id], date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
-        plans = [plan for plan in _plan_rows(records) if plan.indicator == indicator_id]
+        rows = city_rows(records, [indicator_id], date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
+        plans = [plan for plan in plan_rows(records) if plan.indicator == indicator_id]
     return city_course(rows, plans, indicator_id, indicator, years)
 
 
@@ -81,6 +83,6 @@ def city_years(store: Store, actor: Actor, catalogue: Catalogue, today: date) ->
     require(actor, UseCase.SEE_CITY)
     with store.read() as records:
         planned = [plan.first_year for plan, _ in records.all_plans() if plan.indicator in catalogue.by_id]
-        ends = [f.period.end.year for f in _city_rows(records, catalogue.by_id, date(FIRST_YEAR, 1, 1), today)]
+        ends = [f.period.end.year for f in city_rows(records, catalogue.by_id, date(FIRST_YEAR, 1, 1), today)]
     last = max([today.year - 1, *ends])
     return list(range(last, min([*planned, last]) - 1, -1))

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from streamlit import config
+from streamlit.runtime.pages_manager import PagesManager
 
 from impactmeter.texts import DEFAULT_LANGUAGE, texts_in
 from impactmeter.web.gate import ACCOUNT_HEADER
@@ -35,6 +36,9 @@ def put_in_force() -> None:
     for name, value in _flat(theme_settings()):
         if config.get_where_defined(name) != _BY_FLAG:
             config.set_option(name, value)
+    # Streamlit takes a folder called `pages` for its older way of having pages until the first visitor's script says
+    # otherwise; that visitor would be told that a page they opened by its address does not exist.
+    PagesManager.uses_pages_directory = False
     config.set_option("server.trustedUserHeaders", json.dumps({ACCOUNT_HEADER: "account"}))
     refuse_unsafe({name: config.get_option(name) for name in REQUIRED})
 

@@ -32,8 +32,7 @@
   const SPEAKS = [
     '[data-testid="stSkipLink"]', '[data-testid="stSidebarNavViewButton"]', '[data-testid="InputInstructions"]',
     '[data-testid="stStatusWidget"]', '[data-testid="stTooltipContent"]', '[data-testid="stConnectionStatus"]',
-    '[role="dialog"] [data-testid="stMarkdownContainer"]', '[role="dialog"] h1', '[role="dialog"] h2',
-    '[role="listbox"]', '[role="alert"]', 'a[href="#stMain"]', 'a[href^="#"]:first-child',
+    '[role="dialog"]', '[role="listbox"]', '[role="alert"]', 'a[href="#stMain"]', 'a[href^="#"]:first-child',
   ].join(",");
 
   const translateElement = (element) => {
@@ -153,6 +152,7 @@
     notice = document.createElement("div");
     notice.id = "impactmeter-session";
     notice.setAttribute("role", role);
+    notice.dataset.reactAriaTopLayer = "true"; // so that an open dialog of Streamlit does not make it unreachable
     Object.assign(notice.style, {
       position: "fixed", insetInline: "0", bottom: "0", zIndex: "1000000", padding: "1rem 1.25rem", display: "flex",
       flexWrap: "wrap", gap: ".75rem 1.25rem", alignItems: "center", background: "#fff6d6", color: "#1d1a0f",
@@ -197,7 +197,7 @@
     show("alert", "", impactmeter.texts[isLast ? "last" : "warning"].replace("{minutes}", left), action);
   };
 
-  const page = () => document.getElementById("root");
+  let held = []; // everything but the notice, dialogs of Streamlit included, while the session is over
 
   const end = () => {
     if (hasEnded) return;
@@ -205,20 +205,21 @@
     endsAt = 0;
     const link = signInLink();
     show("alertdialog", impactmeter.texts.ended_title, impactmeter.texts.ended, link);
-    if (page()) {
-      page().inert = true;
-      page().style.filter = "blur(5px)"; // whoever passes by reads nothing
-    }
+    held = [...document.body.children].filter((part) => part !== notice && !part.inert);
+    held.forEach((part) => {
+      part.inert = true;
+      part.style.filter = "blur(5px)"; // whoever passes by reads nothing
+    });
     link.focus();
   };
 
   const goOn = () => {
     hasEnded = false;
     clear();
-    if (page()) {
-      page().inert = false;
-      page().style.filter = "";
-    }
+    held.forEach((part) => {
+      part.inert = false;
+      part.style.filter = "";
+    });
     // The old connection still carries the old session: Streamlit makes a new one by itself and sends what was typed.
     sockets.forEach((socket) => socket.close());
   };

@@ -49,7 +49,7 @@ def test_the_newest_can_come_first(open_page, store, catalogue, submission):
     handed_in(store, actor, catalogue, other)
     page = open_page("account_manager", "queue")
     assert [one.value for one in page.subheader] == ["De Spaak", "Buurtkas"]
-    page.radio[0].set_value("nieuwste").run()
+    page.button_group[0].set_value("nieuwste").run()
     assert [one.value for one in page.subheader] == ["Buurtkas", "De Spaak"]
 
 

@@ -149,6 +149,26 @@ def test_signing_out_in_one_tab_takes_the_other_away_too(browser):
     first.wait_for_url("**/aanmelden**")
 
 
+def test_an_address_that_does_not_exist_is_said_in_dutch(browser):
+    page = browser.new_page()
+    sign_in(page, path="/bestaat-niet")
+    told = page.get_by_role("dialog")
+    told.wait_for()
+    assert "of je mag hem niet zien" in told.inner_text()
+
+
+def test_the_first_visitor_after_a_start_can_open_a_page_by_its_address(chromium, tmp_path):
+    process, address = served_by(IMPATIENT, tmp_path)
+    page = chromium.new_page(base_url=address)
+    sign_in(page, path="/missie")
+    page.wait_for_selector("textarea")
+    page.wait_for_timeout(500)
+    assert page.get_by_role("dialog").count() == 0
+    page.close()
+    process.terminate()
+    process.wait(20)
+
+
 @pytest.mark.parametrize("path", ["/", "/missie", "/cijfers", "/indicatoren", "/bestanden"])
 def test_streamlits_own_words_are_dutch_on_a_dutch_page(browser, path):
     problems = []

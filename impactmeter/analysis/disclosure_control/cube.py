@@ -123,7 +123,7 @@ def _table(
         goal_category=city.goal_category,
         type=city.type,
         measures=_measures(indicator, definition, contributions),
-        figures={CITY: city} | {part.neighbourhood: part for part in parts},
+        figures={part.neighbourhood: part for part in (city, *parts)},
         contributions=contributions,
     )
 

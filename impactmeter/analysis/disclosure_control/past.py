@@ -18,8 +18,8 @@ Place = tuple[str, int, str | None, bool]
 class Past:
     """Earlier releases, in the order in which they were made; `Past()` before the first.
 
-    `printed` and `guarded` hold the sums that are out and the sums of cells that were hidden by a rule of their own, per
-    series and measure. `said` holds what each organisation's number of a year was made of when it was last used.
+    `printed` and `guarded` hold the sums that are out and the sums of cells that a rule of their own hid, per series
+    and measure. `said` holds what each organisation's number of a year was made of when it was last used.
     """
 
     printed: dict[tuple[Series, str], list[UnknownSet]] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class Past:
 
 
 def unknowns_of(table: Table, measure: str, past: Past) -> dict[str | None, UnknownSet]:
-    """Per cell of a table that has contributors: the unknowns its sum is made of, those of earlier sums where they recur.
+    """Per cell with contributors: the unknowns its sum is made of, those of earlier sums where they recur.
 
     A number that did not change since an earlier release is the same unknown. One that did is the old one and a change,
     and what is counted from the start is the year before and an increase: so that differences are seen as sums.

@@ -49,7 +49,7 @@ class Steps:
 
 
 def protect_in_order(cubes: Iterable[Cube], thresholds: Thresholds, past: Past | None = None) -> Protected:
-    """The last of some city years, when those before it were published first, each protected against the ones before."""
+    """The last of some city years, as if those before it were published first, each protected with its past."""
     protected: Protected | None = None
     for cube in cubes:
         protected = protect(cube, thresholds, past)
@@ -146,7 +146,7 @@ class _Search:
             if not (candidates := self._by_cost(rules)):
                 break  # nothing of this table is printed any more; what is left was out before
             rules[self._choose(system, breach, candidates, rules)] = breach.rule
-        return self._show_again(rules)
+        return self._show_again(rules, set(already))
 
     def _breach(self, rules: dict[str | None, Rule]) -> tuple[System, Breach] | None:
         for system in self.systems:
@@ -160,7 +160,7 @@ class _Search:
         return system.breach(shown, guarded, self.steps.insiders, only)
 
     def _by_cost(self, rules: dict[str | None, Rule]) -> list[str | None]:
-        """What may still be hidden, cheapest first: a neighbourhood before the city, hidden before, then the smallest."""
+        """What may still be hidden: a neighbourhood before the city, what was hidden before, then the smallest."""
 
         def cost(place: str | None) -> tuple[bool, bool, float, str]:
             size = sum(abs(one.members(one.cells.get(place, 0)).total) for one in self.systems)
@@ -182,13 +182,13 @@ class _Search:
         linked = [place for place in candidates if system.cells.get(place, 0)]
         return (linked or list(candidates))[0]
 
-    def _show_again(self, rules: dict[str | None, Rule]) -> dict[str | None, Rule]:
+    def _show_again(self, rules: dict[str | None, Rule], already: set[str | None]) -> dict[str | None, Rule]:
         """Without the cells that turned out to be hidden in vain, the dearest shown again first."""
         kept = dict(rules)
         size = {
             place: sum(one.members(one.cells.get(place, 0)).total for one in self.systems)
             for place, rule in rules.items()
-            if not rule.is_primary
+            if not rule.is_primary and place not in already
         }
         for place in sorted(size, key=lambda one: (one is not CITY, -size[one])):
             without = {other: rule for other, rule in kept.items() if other != place}

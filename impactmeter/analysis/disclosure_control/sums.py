@@ -101,12 +101,13 @@ def rest_after(numbers: np.ndarray, coalition: int) -> np.ndarray:
     instead = numbers[largest[coalition]] if len(numbers) > coalition else 0.0
     known = np.full(len(numbers), top)
     known[largest[:coalition]] = top - numbers[largest[:coalition]] + instead
-    return np.maximum(numbers.sum() - numbers - known, 0.0)
+    rest: np.ndarray = np.maximum(numbers.sum() - numbers - known, 0.0)
+    return rest
 
 
 @dataclass(frozen=True)
 class Span:
-    """How far a reader's bounds lie below and above the true number, and how far they lay before anything was printed."""
+    """How far a reader's bounds lie below and above the true number, and how far before anything was printed."""
 
     below: float
     above: float

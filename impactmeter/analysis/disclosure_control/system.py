@@ -86,7 +86,7 @@ class System:
         for mask in guarded:
             if rule := self._wrong_about(mask, parts, tangled, insiders):
                 return Breach(mask, rule)
-        return self._wrong_in_tangle(tangled, insiders) if any(row & only for row in tangled) else None
+        return self._wrong_in_tangle(tangled, guarded, insiders) if any(row & only for row in tangled) else None
 
     def _wrong_in(self, part: int, insiders: bool) -> Rule | None:
         members = self.members(part)
@@ -123,37 +123,41 @@ class System:
     def width(self, mask: int, shown: Iterable[str | None], insiders: bool = True) -> float | None:
         """How wide a coalition's bounds on a hidden sum are; None without any upper bound."""
         parts, tangled = take_apart([*self.printed, *(self.cells[place] for place in shown if place in self.cells)])
-        found = self.span(mask, [*parts, *tangled], COALITION if insiders else 0)
-        return None if mask & ~_union([*parts, *tangled]) else found.width
+        if mask & ~_union([*parts, *tangled]):
+            return None
+        found = self.span(mask & ~_union(tangled), parts, COALITION if insiders else 0).width
+        return found + min((span.width for _, span in self._asked_about(mask, tangled, insiders)), default=0.0)
 
-    def _wrong_in_tangle(self, tangled: Sequence[int], insiders: bool) -> Breach | None:
+    def _wrong_in_tangle(self, tangled: Sequence[int], guarded: Sequence[int], insiders: bool) -> Breach | None:
         """Asks a linear programme about every organisation, and every guarded sum, in sums that overlap."""
         union = _union(tangled)
-        bits = [bit for bit in range(len(self.atoms)) if union >> bit & 1]
-        asked: list[tuple[int, Need, tuple[str, ...], Problem]] = []
-        for bit in bits:
+        asked: list[tuple[Need, bool, Problem]] = []
+        for bit in self._bits(union):
             members = self.members(1 << bit)
-            order = np.argsort(-np.abs(members.amount))[: None if len(bits) < ALL_PAIRS_UP_TO else 3]
-            for index in order:
+            is_small = len(self.members(union).organisations) <= ALL_PAIRS_UP_TO
+            for index in np.argsort(-np.abs(members.amount))[: None if is_small else LARGEST_TRIED]:
                 name, amount = members.organisations[index], float(members.amount[index])
                 need = self.measure.need(amount, self.thresholds)
                 for known in self._coalitions(union, {name}, insiders):
-                    asked.append((1 << bit, need, known, self._problem(tangled, bits, 1 << bit, name, known)))
-        for mask in {guarded & union for guarded in self.guarded_in(union)}:
-            need, inside = self.need(mask), set(self.members(mask).organisations)
-            for known in self._coalitions(union, inside, insiders):
-                asked.append((mask, need, known, self._problem(tangled, bits, mask, None, known)))
+                    asked.append((need, bool(known), self._problem(tangled, 1 << bit, name, known)))
         spans = spans_by_programme([problem for *_, problem in asked])
-        for (mask, need, known, _), span in zip(asked, spans, strict=True):
-            if not need.is_met_by(span):
-                return Breach(union, Rule.INSIDER if known else Rule.COMPLEMENTARY)
-        return None
+        found = [(need, known, span) for (need, known, _), span in zip(asked, spans, strict=True)]
+        for mask in {mask & union for mask in guarded if mask & union}:
+            found += [(self.need(mask), known, span) for known, span in self._asked_about(mask, tangled, insiders)]
+        wrong = [known for need, known, span in found if not need.is_met_by(span)]
+        return Breach(union, Rule.INSIDER if all(wrong) else Rule.COMPLEMENTARY) if wrong else None
 
-    def guarded_in(self, union: int) -> list[int]:
-        return [mask for mask in (*self.guarded, *self.cells.values()) if mask & union and self._is_guarded(mask)]
+    def _asked_about(self, mask: int, tangled: Sequence[int], insiders: bool) -> list[tuple[bool, Span]]:
+        """What can be said of the entangled part of a hidden sum, without help and by every coalition outside it."""
+        union = _union(tangled)
+        if not mask & union:
+            return []
+        coalitions = self._coalitions(union, set(self.members(mask & union).organisations), insiders)
+        problems = [self._problem(tangled, mask & union, None, known) for known in coalitions]
+        return list(zip((bool(known) for known in coalitions), spans_by_programme(problems), strict=True))
 
-    def _is_guarded(self, mask: int) -> bool:
-        return mask in self.guarded or broken_rule(self.members(mask), self.measure, self.thresholds) is not None
+    def _bits(self, union: int) -> list[int]:
+        return [bit for bit in range(len(self.atoms)) if union >> bit & 1]
 
     def _coalitions(self, union: int, without: set[str], insiders: bool) -> list[tuple[str, ...]]:
         members = self.members(union)
@@ -164,12 +168,10 @@ class System:
         pairs = list(combinations(others, COALITION)) or [(name,) for name in others]
         return [(), *pairs] if insiders else [()]
 
-    def _problem(
-        self, rows: Sequence[int], bits: Sequence[int], mask: int, target: str | None, known: Sequence[str]
-    ) -> Problem:
+    def _problem(self, rows: Sequence[int], mask: int, target: str | None, known: Sequence[str]) -> Problem:
         """Per atom a column for the target and one for all others together; what the coalition knows stands still."""
         columns: list[tuple[int, float, float, float]] = []
-        for bit in bits:
+        for bit in self._bits(_union(rows)):
             members = self.members(1 << bit)
             down, up = members.limits(informed=False)
             is_target = np.array([name == target for name in members.organisations])
@@ -200,8 +202,8 @@ def system_of(
     printed: Sequence[UnknownSet],
     guarded: Sequence[UnknownSet],
 ) -> System:
-    """The system of the cells of a table, with the earlier sums that share unknowns with them, directly or by others."""
-    joined = set().union(*cells.values())
+    """The system of the cells of a table, with the earlier sums that are linked to them by shared unknowns."""
+    joined: set[Unknown] = set().union(*cells.values())
     earlier = [*printed, *guarded]
     while linked := [one for one in earlier if one & joined and not one <= joined]:
         joined = joined.union(*linked)

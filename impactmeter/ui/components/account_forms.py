@@ -38,7 +38,8 @@ def ask_to_invite(screen: Screen, organisations: Mapping[str, str]) -> None:
         ask_organisation(screen, organisations, f"{INVITE}/organisation")
         show_field_problems(INVITE, "organisation", t)
         show_outcome(INVITE, t, ["name", "roles", "organisation"])
-        st.form_submit_button(t("accounts_page.invite_button"), type="primary", on_click=send_invitation, args=(screen,))
+        label = t("accounts_page.invite_button")
+        st.form_submit_button(label, type="primary", on_click=send_invitation, args=(screen,))
 
 
 def ask_organisation(screen: Screen, organisations: Mapping[str, str], key: str) -> None:

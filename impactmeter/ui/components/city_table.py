@@ -67,8 +67,10 @@ def _whose(screen: Screen, figure: CityFigure) -> str:
 
 def _bar(figure: CityFigure) -> str:
     """The coverage as a bar; the same stands below it in words."""
-    parts = [("reported", figure.reported), ("rest", figure.expected - figure.reported)]
-    cells = "".join(f'<span class="im-cover-{name}" style="flex-grow:{count}"></span>' for name, count in parts if count)
+    parts = {"reported": figure.reported, "rest": figure.expected - figure.reported}
+    cells = "".join(
+        f'<span class="im-cover-{name}" style="flex-grow:{count}"></span>' for name, count in parts.items() if count
+    )
     return f'<div class="im-cover" aria-hidden="true">{cells}</div>'
 
 

@@ -39,8 +39,14 @@ class ListPage:
         return things[self.first : self.last]
 
 
-def current_page(count: int, size: int = PAGE_SIZE) -> ListPage:
-    """The page in the address; the nearest there is when it says something else."""
+def current_page(count: int, *, of: object = None, size: int = PAGE_SIZE) -> ListPage:
+    """The page in the address; the nearest there is when it says something else.
+
+    `of` says which list it is, such as what was searched for: another list begins at its first page.
+    """
+    if st.session_state.get("paging/of", of) != of:
+        st.query_params.pop(PARAM, None)
+    st.session_state["paging/of"] = of
     asked = st.query_params.get(PARAM, "")
     number = int(asked) if asked.isdecimal() and len(asked) < 7 else 1
     whole = ListPage(1, count, size)
@@ -61,8 +67,3 @@ def show_pages(page: ListPage, texts: Texts) -> None:
 
 def turn_to(number: int) -> None:
     st.query_params[PARAM] = str(number)
-
-
-def back_to_first() -> None:
-    """For whatever makes the list another one, such as a search."""
-    st.query_params.pop(PARAM, None)

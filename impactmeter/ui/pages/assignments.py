@@ -9,7 +9,7 @@ from impactmeter.services.accounts import list_accounts
 from impactmeter.services.organisations import Assignment, assign_account_manager, assignments
 from impactmeter.texts.formats import format_moment
 from impactmeter.ui.components.messages import plain, sentence
-from impactmeter.ui.components.paging import back_to_first, current_page, show_pages
+from impactmeter.ui.components.paging import current_page, show_pages
 from impactmeter.ui.components.saving import carry_out, outcome_of
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_screen
@@ -32,9 +32,9 @@ def draw() -> None:
         return
     nobodys = sum(one.account_manager is None for one in found)
     st.markdown(t("assignments.summary", count=len(found), nobodys=str(nobodys)))
-    only = st.checkbox(t("assignments.only_nobodys"), key="assignments/only", on_change=back_to_first)
+    only = st.checkbox(t("assignments.only_nobodys"), key="assignments/only")
     shown = [one for one in found if one.account_manager is None or not only]
-    page = current_page(len(shown))
+    page = current_page(len(shown), of=only)
     st.header(t("assignments.header", count=len(shown)), anchor=False)
     for one in page.of(shown):
         show_assignment(screen, one, managers)

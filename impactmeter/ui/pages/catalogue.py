@@ -11,7 +11,8 @@ from impactmeter.domain.indicator import Indicator, Place
 from impactmeter.texts.formats import format_day
 from impactmeter.ui.components.indicator_card import show_definition, summary_of
 from impactmeter.ui.components.messages import plain
-from impactmeter.ui.components.paging import back_to_first, current_page, show_pages
+from impactmeter.ui.components.one_by_one import choose_one
+from impactmeter.ui.components.paging import current_page, show_pages
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_screen
 
@@ -25,51 +26,39 @@ def draw() -> None:
     if chosen is not None:
         show_one(screen, chosen)
         return
-    found = ask_what(screen)
-    show_found(screen, found)
+    asked, found = ask_what(screen)
+    show_found(screen, asked, found)
 
 
-def ask_what(screen: Screen) -> Sequence[Indicator]:
-    """The search field and the filters; gives what they leave over."""
+def ask_what(screen: Screen) -> tuple[tuple[str, ...], Sequence[Indicator]]:
+    """The search field and the filters; gives what was asked, and what that leaves over."""
     t, language = screen.t, screen.language
     typed = st.text_input(
         t("catalogue_page.search"),
         key="zoek",
         bind="query-params",
         help=t("catalogue_page.search_help"),
-        on_change=back_to_first,
         autocomplete="off",
     )
-    names = {one.id: plain(one.short.in_language(language)) for one in screen.catalogue.categories}
-    category = st.pills(
-        t("catalogue_page.category"),
-        list(names),
-        format_func=lambda one: names.get(one, one),
-        key="doel",
-        bind="query-params",
-        on_change=back_to_first,
-    )
-    place = st.radio(
-        t("catalogue_page.place"),
-        [EVERYTHING, *Place],
-        format_func=lambda one: t("catalogue_page.everything") if one == EVERYTHING else t.word("place", one),
-        horizontal=True,
-        on_change=back_to_first,
-    )
-    return [
+    everything = {EVERYTHING: t("catalogue_page.everything")}
+    goals = {one.id: plain(one.short.in_language(language)) for one in screen.catalogue.categories}
+    goal = choose_one(t("catalogue_page.category"), everything | goals, param="doel")
+    places = {one.value: t.word("place", one) for one in Place}
+    place = choose_one(t("catalogue_page.place"), everything | places, param="soort")
+    return (typed or "", goal, place), [
         one
         for one in screen.catalogue.search(typed or "", language)
-        if category in (None, one.goal_category) and (place == EVERYTHING or one.place == place)
+        if goal in (EVERYTHING, one.goal_category) and place in (EVERYTHING, one.place)
     ]
 
 
-def show_found(screen: Screen, found: Sequence[Indicator]) -> None:
+def show_found(screen: Screen, asked: tuple[str, ...], found: Sequence[Indicator]) -> None:
     t = screen.t
     if not found:
         st.info(t("catalogue_page.none_found"))
         return
     st.header(t("catalogue_page.header", count=len(found)), anchor=False)
-    page = current_page(len(found))
+    page = current_page(len(found), of=asked)
     for indicator in page.of(found):
         with st.container(border=True):
             st.page_link(

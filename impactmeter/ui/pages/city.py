@@ -1,4 +1,4 @@
-"""What the enterprises of the city achieve together: per goal and indicator the figure, who is in it, and its course."""
+"""What the enterprises of the city achieve together: per indicator the figure, who is in it, and its course."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from impactmeter.charts.city import has_figure
 from impactmeter.ui.components.city_results import figures_in, years_to_choose
 from impactmeter.ui.components.city_table import show_city_card
 from impactmeter.ui.components.messages import plain
+from impactmeter.ui.components.one_by_one import choose_one
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_screen
 
@@ -59,16 +60,7 @@ def ask_category(screen: Screen, figures: Sequence[CityFigure]) -> str:
     names = {
         one.id: plain(one.short.in_language(screen.language)) for one in screen.catalogue.categories if one.id in asked
     }
-    chosen = st.pills(
-        screen.t("city.category"),
-        list(names),
-        default=next(iter(names)),
-        required=True,
-        format_func=lambda one: names.get(one, one),
-        key="doel",
-        bind="query-params",
-    )
-    return chosen if chosen in names else next(iter(names))
+    return choose_one(screen.t("city.category"), names, param="doel")
 
 
 def show_category(screen: Screen, figures: Sequence[CityFigure], category: str, year: int) -> None:

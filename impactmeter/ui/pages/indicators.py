@@ -17,6 +17,8 @@ from impactmeter.services.planning import (
 )
 from impactmeter.ui.components.indicator_card import show_definition, summary_of
 from impactmeter.ui.components.messages import plain, sentence
+from impactmeter.ui.components.own_indicator_form import show_own_form
+from impactmeter.ui.components.plan_line import show_plan_line
 from impactmeter.ui.components.saving import (
     carry_out,
     say_once,

@@ -17,7 +17,7 @@ from impactmeter.texts.formats import format_moment, format_period
 from impactmeter.ui.components.indicator_card import show_terms
 from impactmeter.ui.components.indicator_history import show_history
 from impactmeter.ui.components.messages import plain
-from impactmeter.ui.components.paging import back_to_first, current_page, show_pages
+from impactmeter.ui.components.paging import current_page, show_pages
 from impactmeter.ui.components.table import show_table
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_screen
@@ -47,15 +47,13 @@ def draw() -> None:
 
 def show_list(screen: Screen, organisations: Sequence[Organisation]) -> None:
     t = screen.t
-    typed = st.text_input(
-        t("organisations.search"), key="zoek", bind="query-params", on_change=back_to_first, autocomplete="off"
-    )
-    found = [one for one in organisations if is_found(screen.catalogue, one, typed or "", screen.language)]
+    typed = st.text_input(t("organisations.search"), key="zoek", bind="query-params", autocomplete="off") or ""
+    found = [one for one in organisations if is_found(screen.catalogue, one, typed, screen.language)]
     if not found:
-        st.info(t("organisations.none_found", typed=plain(typed or "")))
+        st.info(t("organisations.none_found", typed=plain(typed)))
         return
     st.header(t("organisations.header", count=len(found)), anchor=False)
-    page = current_page(len(found))
+    page = current_page(len(found), of=typed)
     for organisation in page.of(found):
         show_line(screen, organisation)
     show_pages(page, t)

@@ -9,7 +9,8 @@ import streamlit as st
 from impactmeter.services.reviewing import QueueItem, queue
 from impactmeter.texts.formats import TIME_ZONE, format_moment, format_period
 from impactmeter.ui.components.messages import plain
-from impactmeter.ui.components.paging import back_to_first, current_page, show_pages
+from impactmeter.ui.components.one_by_one import choose_one
+from impactmeter.ui.components.paging import current_page, show_pages
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_screen
 
@@ -26,17 +27,10 @@ def draw() -> None:
         st.page_link(page_file("organisations"), label=t("queue.to_organisations"), icon=":material/domain:")
         return
     st.header(t("queue.header", count=len(items)), anchor=False)
-    order = st.radio(
-        t("queue.order"),
-        [OLDEST, NEWEST],
-        format_func=lambda one: t(f"queue.order_{one}"),
-        horizontal=True,
-        key="volgorde",
-        bind="query-params",
-        on_change=back_to_first,
-    )
+    orders = {one: t(f"queue.order_{one}") for one in (OLDEST, NEWEST)}
+    order = choose_one(t("queue.order"), orders, param="volgorde")
     ordered = items if order != NEWEST else items[::-1]
-    page = current_page(len(ordered))
+    page = current_page(len(ordered), of=order)
     for item in page.of(ordered):
         show_item(screen, item)
     show_pages(page, t)

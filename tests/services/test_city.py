@@ -1,0 +1,125 @@
+"""City figures as the staff screens get them: from the store, for the right people, at the right moment."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from impactmeter.domain.message import NotFound
+from impactmeter.domain.permission import OPERATOR
+from impactmeter.services import city, organisations, planning, reviewing
+from tests.services.builders import ADMINISTRATOR, COORDINATOR, MANAGER, an_enterprise, handed_in
+
+TODAY = date(2026, 3, 1)
+
+
+@pytest.fixture
+def approved(store, catalogue):
+    """An enterprise with an approved figure over 2024."""
+    organisation_id, actor = an_enterprise(store)
+    submission, _ = handed_in(store, actor, catalogue, organisation_id)
+    reviewing.approve_submission(store, OPERATOR, submission)
+    return organisation_id, actor
+
+
+def figure_of(store, catalogue, year, indicator="people_at_work", **more):
+    found = city.city_figures_of(store, COORDINATOR, catalogue, year, **more).figures
+    return [figure for figure in found if figure.indicator == indicator]
+
+
+def test_every_indicator_of_the_catalogue_has_a_figure_even_without_anything(store, catalogue):
+    found = city.city_figures_of(store, COORDINATOR, catalogue, 2024).figures
+    assert {figure.indicator for figure in found} == set(catalogue.by_id)
+    assert {figure.expected for figure in found} == {0}
+
+
+def test_two_organisations_add_up_and_a_third_is_missing(store, catalogue, approved):
+    second, actor = an_enterprise(store, "Tweede")
+    submission, _ = handed_in(store, actor, catalogue, second, value="30")
+    reviewing.approve_submission(store, OPERATOR, submission)
+    third, actor = an_enterprise(store, "Derde")
+    handed_in(store, actor, catalogue, third, value="99")
+    [figure] = figure_of(store, catalogue, 2024)
+    assert (figure.value, figure.reported, figure.missing, figure.expected) == (Decimal(42), 2, 1, 3)
+
+
+def test_an_ended_plan_is_no_longer_expected(store, catalogue, approved):
+    organisation_id, actor = approved
+    plan = planning.plan_of(store, actor, catalogue, organisation_id)
+    planning.end_indicator(store, actor, organisation_id, plan[0].planned.indicator, 2024)
+    assert [figure.expected for figure in figure_of(store, catalogue, 2025)] == [0]
+
+
+def test_an_own_indicator_stands_in_no_city_figure(store, catalogue, approved):
+    found = city.city_figures_of(store, COORDINATOR, catalogue, 2024).figures
+    assert not [figure for figure in found if figure.indicator.startswith("own:")]
+
+
+def test_neighbourhoods_add_up_to_the_city(store, catalogue, approved):
+    organisation_id, actor = approved
+    second = organisations.create_organisation(store, OPERATOR, {"name": "Tweede", "neighbourhood": "noord"})
+    submission, _ = handed_in(store, OPERATOR, catalogue, second, value="30")
+    with store.change(MANAGER) as change:
+        for figure in change.measurements_of(submission):
+            change.approve(figure, neighbourhood="noord")
+    parts = figure_of(store, catalogue, 2024, by_neighbourhood=True)
+    assert {(part.neighbourhood, part.value) for part in parts} == {("", Decimal(12)), ("noord", Decimal(30))}
+    assert figure_of(store, catalogue, 2024)[0].value == sum(part.value for part in parts)
+
+
+def test_the_course_has_every_year_that_is_asked(store, catalogue, approved):
+    course = city.city_course_of(store, COORDINATOR, catalogue, "people_at_work", [2022, 2023, 2024])
+    assert {year: [one.reported for one in figures] for year, figures in course.items()} == {
+        2022: [0],
+        2023: [0],
+        2024: [1],
+    }
+
+
+def test_the_course_of_an_unknown_indicator_is_not_found(store, catalogue):
+    with pytest.raises(NotFound):
+        city.city_course_of(store, COORDINATOR, catalogue, "no_such_thing", [2024])
+
+
+def test_the_years_run_from_the_first_plan_to_last_year_newest_first(store, catalogue, approved):
+    assert city.city_years(store, COORDINATOR, catalogue, TODAY) == [2025, 2024, 2023]
+
+
+def test_without_any_plan_there_is_last_year_to_look_at(store, catalogue):
+    assert city.city_years(store, COORDINATOR, catalogue, TODAY) == [2025]
+
+
+def test_the_version_changes_with_everything_that_can_change_a_figure(store, catalogue):
+    seen = [city.city_version(store, COORDINATOR)]
+
+    def is_newer():
+        seen.append(city.city_version(store, COORDINATOR))
+        return seen[-1] != seen[-2]
+
+    organisation_id, actor = an_enterprise(store)
+    submission, figure = handed_in(store, actor, catalogue, organisation_id)
+    assert is_newer(), "a plan says what is expected"
+    reviewing.approve_submission(store, OPERATOR, submission)
+    assert is_newer(), "an approved figure counts"
+    organisations.save_profile(store, actor, organisation_id, {"neighbourhood": "noord"}, lock=organisation_lock(store))
+    assert is_newer(), "a neighbourhood says where a figure belongs"
+    reviewing.reopen(store, OPERATOR, figure.id, "fout")
+    assert not is_newer(), "until the new version is approved the old one counts"
+
+
+def organisation_lock(store):
+    with store.read() as records:
+        return records.organisations()[0].lock
+
+
+@pytest.mark.parametrize("actor", [MANAGER, ADMINISTRATOR])
+def test_only_the_coordinator_sees_the_city(store, catalogue, actor):
+    calls = [
+        lambda: city.city_version(store, actor),
+        lambda: city.city_figures_of(store, actor, catalogue, 2024),
+        lambda: city.city_course_of(store, actor, catalogue, "people_at_work", [2024]),
+        lambda: city.city_years(store, actor, catalogue, TODAY),
+    ]
+    for call in calls:
+        with pytest.raises(NotFound):
+            call()

@@ -1,0 +1,75 @@
+"""Browsing and searching the catalogue."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from impactmeter.domain.indicator import Place
+from impactmeter.texts import texts_in
+from impactmeter.web.runtime import runtime
+from tests.ui.pages_read import html_of, links_of, said
+
+NL = texts_in("nl")
+
+
+def opened(open_page, indicator, **more):
+    return open_page("coordinator", "catalogue", query={"indicator": indicator}, **more)
+
+
+def test_the_catalogue_opens_with_everything_in_pages(open_page, catalogue):
+    page = open_page("coordinator", "catalogue")
+    assert [one.value for one in page.header] == [NL("catalogue_page.header_other", count=len(catalogue.indicators))]
+    assert 20 <= len([link for link in links_of(page).values() if "indicator=" in link[1]]) <= 21
+
+
+def test_everyday_words_find_an_indicator(open_page, catalogue):
+    words = catalogue.by_id["items_repaired"].everyday_words.nl[0]
+    page = open_page("entrepreneur", "catalogue")
+    page.text_input[0].set_value(words).run()
+    assert any("indicator=items_repaired" in query for _, query in links_of(page).values())
+
+
+def test_nothing_found_keeps_what_was_typed(open_page):
+    page = open_page("account_manager", "catalogue")
+    page.text_input[0].set_value("qqqq zzz").run()
+    assert NL("catalogue_page.none_found") in said(page)
+    assert page.text_input[0].value == "qqqq zzz"
+
+
+def test_a_filter_leaves_one_category_and_one_place(open_page, catalogue):
+    category = catalogue.categories[0]
+    page = open_page("coordinator", "catalogue", query={"doel": category.id})
+    page.button_group[1].set_value("effect").run()
+    expected = [one for one in catalogue.in_category(category.id) if one.place is Place.EFFECT]
+    assert [one.value for one in page.header] == [NL("catalogue_page.header", count=len(expected))]
+
+
+def test_one_indicator_shows_its_whole_definition_and_the_earlier_ones(open_page, catalogue):
+    indicator = catalogue.by_id["share_repaired"]
+    page = opened(open_page, "share_repaired")
+    seen = html_of(page)
+    for definition in indicator.revisions:
+        assert definition.excludes.nl[:30] in seen.replace("&#x27;", "'").replace("&quot;", '"')
+    assert [one.value for one in page.subheader] == [NL("catalogue_page.earlier")]
+
+
+def test_a_retired_indicator_says_since_when_and_what_came_instead(open_page, store, catalogue):
+    retired = catalogue.by_id["people_at_work"].model_copy(
+        update={"retired": date(2025, 1, 1), "successor": "people_who_started"}
+    )
+    others = tuple(one for one in catalogue.indicators if one.id != retired.id)
+    runtime.fill(store, replace(catalogue, indicators=(retired, *others)))
+    page = opened(open_page, "people_at_work")
+    assert NL("catalogue_page.retired", day="1 januari 2025") in said(page)
+    assert any("indicator=people_who_started" in query for _, query in links_of(page).values())
+
+
+@pytest.mark.parametrize("asked", ["bestaat_niet", "../etc/passwd", "<b>"])
+def test_an_unknown_indicator_opens_the_list(open_page, asked):
+    assert opened(open_page, asked).text_input
+
+
+def test_the_catalogue_speaks_english(open_page, catalogue):
+    page = opened(open_page, "people_at_work", language="en")
+    assert catalogue.by_id["people_at_work"].name.en in [one.value for one in page.header]
