@@ -51,6 +51,8 @@ class Method(StrEnum):
         return self in WITH_A_TOTAL
 
 
+ON_THE_SCALE_ITSELF = (Method.MEAN, Method.SINGLE_ITEMS, Method.PROFILE, Method.STEPS)
+"""Methods whose scores run from the lowest to the highest answer."""
 WITH_A_TOTAL = (Method.SUM, Method.MEAN, Method.SUM_TIMES, Method.CONVERSION_TABLE, Method.DICHOTOMISED_SUM)
 
 
@@ -337,7 +339,7 @@ class Instrument(Content):
         if scale is None or (part is None and not (method.makes_a_total and self.scoring.total)):
             return None
         items = self.asked if part is None else self.in_subscale(part)
-        if self.subscale(part) is None and part is not None or method is Method.MEAN:
+        if method in ON_THE_SCALE_ITSELF or (part is not None and self.subscale(part) is None):
             return Decimal(scale.lowest), Decimal(scale.highest)
         return self._summed_range(scale, len(items), part)
 

@@ -49,7 +49,7 @@ class Score:
 def score(instrument: Instrument, answers: Answers) -> Score:
     """The score of one form. Raises `Refused` when an answer cannot be, and when this product may not score it."""
     if instrument.scores_only:
-        raise Refused(message("instrument.enter_the_score", name=instrument.short))
+        raise Refused(message("instrument.enter_the_score", instrument=instrument.id))
     given = _checked(instrument, answers)
     asked = [item for item in instrument.asked if _applies(item, given)]
     answered = {item.id: given[item.id] for item in asked if item.id in given}
@@ -65,10 +65,10 @@ def score(instrument: Instrument, answers: Answers) -> Score:
 
 def score_from_raw(instrument: Instrument, raw: int) -> Decimal:
     """The score that belongs to a raw sum: for who has only the sums, such as with a conversion table."""
-    limits, scale = len(instrument.asked), instrument.scale
+    items, scale = len(instrument.asked), instrument.scale
     if instrument.scoring.method not in (Method.CONVERSION_TABLE, Method.SUM_TIMES, Method.SUM) or scale is None:
-        raise Refused(message("instrument.no_raw_score", name=instrument.short))
-    low, high = scale.lowest * limits, scale.highest * limits
+        raise Refused(message("instrument.no_raw_score", instrument=instrument.id))
+    low, high = scale.lowest * items, scale.highest * items
     if not low <= raw <= high:
         raise Refused(message("instrument.raw_out_of_range", given=raw, low=low, high=high))
     return _finished(instrument, Decimal(raw))
@@ -98,7 +98,7 @@ def _checked(instrument: Instrument, answers: Answers) -> dict[str, int]:
 
 def _scale(instrument: Instrument) -> Scale:
     if instrument.scale is None:  # the model refuses this for everything that is scored
-        raise Refused(message("instrument.enter_the_score", name=instrument.short))
+        raise Refused(message("instrument.enter_the_score", instrument=instrument.id))
     return instrument.scale
 
 
@@ -249,7 +249,7 @@ def _refuse_mixture(instrument: Instrument, responses: Sequence[Response]) -> No
     found = sorted({(one.instrument, one.version) for one in responses} - {(instrument.id, instrument.version)})
     if found:
         others = ", ".join(f"{name} {version}" for name, version in found)
-        raise Refused(message("instrument.mixed", name=instrument.short, version=instrument.version, others=others))
+        raise Refused(message("instrument.mixed", instrument=instrument.id, version=instrument.version, others=others))
     unknown = sorted({one.wording for one in responses if instrument.wording(one.wording) is None})
     if unknown:
         raise Refused(message("instrument.unknown_wording", given=", ".join(unknown)))
@@ -353,11 +353,12 @@ class Moves:
 def count_moves(instrument: Instrument, pairs: Iterable[tuple[int, int]]) -> Moves:
     """The moves of the same people on a ladder. A step that does not exist is refused."""
     if instrument.scoring.method is not Method.STEPS:
-        raise Refused(message("instrument.no_ladder", name=instrument.short))
+        raise Refused(message("instrument.no_ladder", instrument=instrument.id))
     (item,) = instrument.asked
     pairs = list(pairs)
-    for step in (one for pair in pairs for one in pair):
-        _checked(instrument, {item.id: step})
+    for step in sorted({step for pair in pairs for step in pair}, key=str):
+        if item.id not in _checked(instrument, {item.id: step}):
+            raise Refused(message("instrument.not_an_answer", field=item.id, given=str(step)))
     matrix = Counter(pairs)
     return Moves(
         up=sum(count for (start, now), count in matrix.items() if now > start),

@@ -76,11 +76,14 @@
   // --- 2. the session -----------------------------------------------------------------------------------------------
   const clock = () => Date.now() / 1000;
   const CHECK_EVERY = 5;
+  const SETTLE = 1000; // milliseconds
+  const LONGEST_RECONNECT = 15000;
   const TELL_EVERY = impactmeter.seen_seconds; // the server writes no oftener that somebody is there
   let endsAt = Infinity; // seconds on this browser's clock
   let latestEnd = Infinity;
   let who = null;
   let hasEnded = false;
+  let isReconnecting = false;
   let asking = null;
   let idleSeconds = 0;
   let toldAt = 0;
@@ -94,6 +97,9 @@
       super(...given);
       sockets.add(this);
       this.addEventListener("close", () => sockets.delete(this));
+      this.addEventListener("open", () => {
+        if (isReconnecting) window.setTimeout(release, SETTLE);
+      });
     }
 
     send(data) {
@@ -136,7 +142,7 @@
       latestEnd = clock() + state.at_most;
       endsAt = clock() + state.left;
       if (hasEnded) goOn();
-      else if (state.left > impactmeter.warn_seconds) clear();
+      else if (state.left > impactmeter.warn_seconds && !isReconnecting) clear();
     } catch {
       // no connection: Streamlit says so itself
     }
@@ -213,15 +219,23 @@
     link.focus();
   };
 
+  // The old connection still carries the old session. Streamlit makes a new one by itself and sends what was typed;
+  // until that is done its fields do not listen, so the page stays out of reach that long.
   const goOn = () => {
     hasEnded = false;
+    isReconnecting = true;
+    sockets.forEach((socket) => socket.close());
+    window.setTimeout(release, LONGEST_RECONNECT);
+  };
+
+  const release = () => {
+    if (!isReconnecting) return;
+    isReconnecting = false;
     clear();
     held.forEach((part) => {
       part.inert = false;
       part.style.filter = "";
     });
-    // The old connection still carries the old session: Streamlit makes a new one by itself and sends what was typed.
-    sockets.forEach((socket) => socket.close());
   };
 
   const look = () => {

@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -46,18 +45,20 @@ def served_by(code, folder):
     for line in process.stdout:
         found = re.search(r"http://\S+", line)
         if found:
-            threading.Thread(target=process.stdout.read, daemon=True).start()
             return process, found[0]
     pytest.fail("the server did not start")
+
+
+def end(process):
+    process.terminate()
+    process.communicate(timeout=20)
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     process, address = served_by(IMPATIENT, tmp_path_factory.mktemp("impatient"))
     yield address
-    process.terminate()
-    process.wait(20)
-    process.stdout.close()
+    end(process)
 
 
 @pytest.fixture(scope="module")
@@ -165,8 +166,7 @@ def test_the_first_visitor_after_a_start_can_open_a_page_by_its_address(chromium
     page.wait_for_timeout(500)
     assert page.get_by_role("dialog").count() == 0
     page.close()
-    process.terminate()
-    process.wait(20)
+    end(process)
 
 
 @pytest.mark.parametrize("path", ["/", "/missie", "/cijfers", "/indicatoren", "/bestanden"])
