@@ -16,8 +16,10 @@ from impactmeter.catalogue.category import Category, Unit
 from impactmeter.catalogue.findings import Finding, UnusableContent, find, findings_of, without_repeats
 from impactmeter.catalogue.municipality import Municipality
 from impactmeter.catalogue.reading import (
+    CALCULATORS_FILE,
     CATEGORY_FILE,
     FACTORS_FILE,
+    SHARE_RULES_FILE,
     UNITS_FILE,
     Content,
     Tree,
@@ -25,22 +27,28 @@ from impactmeter.catalogue.reading import (
     read_content,
     stem,
 )
+from impactmeter.domain.calculators.sheet import CalculatorSheet
+from impactmeter.domain.calculators.weighted_share import ShareRules
 from impactmeter.domain.factor import Factor
 from impactmeter.domain.indicator import Content as ContentModel
 from impactmeter.domain.indicator import Indicator
+from impactmeter.domain.instrument import Instrument
 
 Model = TypeVar("Model", bound=ContentModel)
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Categories, indicators, units, municipality packs and factors, each in the order in which they are shown."""
+    """Everything in the content folder, each kind in the order in which it is shown."""
 
     categories: tuple[Category, ...]
     indicators: tuple[Indicator, ...]
     units: tuple[Unit, ...] = ()
     municipalities: tuple[Municipality, ...] = ()
     factors: tuple[Factor, ...] = ()
+    instruments: tuple[Instrument, ...] = ()
+    calculators: tuple[CalculatorSheet, ...] = ()
+    share_rules: ShareRules | None = None
     iris_names: Mapping[str, str] = field(default_factory=dict, compare=False)
     """Names of the IRIS+ list by id."""
     folder: Path | None = field(default=None, compare=False)
@@ -77,6 +85,16 @@ class Catalogue:
 
     def factor(self, factor_id: str) -> Factor | None:
         return next((one for one in self.factors if one.id == factor_id), None)
+
+    def instrument(self, instrument_id: str) -> Instrument | None:
+        return next((one for one in self.instruments if one.id == instrument_id), None)
+
+    def instruments_for(self, indicator_id: str) -> tuple[Instrument, ...]:
+        """The questionnaires of which a group's result is a figure of this indicator."""
+        return tuple(one for one in self.instruments if any(feed.indicator == indicator_id for feed in one.feeds))
+
+    def calculator(self, calculator_id: str) -> CalculatorSheet | None:
+        return next((one for one in self.calculators if one.id == calculator_id), None)
 
     def unit(self, word: str) -> Unit | None:
         """The unit with this id, name or other word, in capitals or not."""
@@ -162,6 +180,7 @@ def build_catalogue(content: Content) -> tuple[Catalogue, list[Finding]]:
         for name, tree in content.categories.items()
         if (one := fit(Category, tree, f"{name}/{CATEGORY_FILE}", findings, id=name)) is not None
     ]
+    instruments = [fit(Instrument, tree, file, findings, id=stem(file)) for file, tree in content.instruments.items()]
     packs = [fit(Municipality, tree, file, findings, id=stem(file)) for file, tree in content.municipalities.items()]
     if not content.indicators and not findings:
         findings.append(find(content.folder.name, "no_indicators"))
@@ -170,6 +189,9 @@ def build_catalogue(content: Content) -> tuple[Catalogue, list[Finding]]:
         indicators=_in_order(known, categories),
         units=units,
         factors=factors,
+        instruments=tuple(one for one in instruments if one is not None),
+        calculators=_entries(CalculatorSheet, content.calculators, CALCULATORS_FILE, findings),
+        share_rules=fit(ShareRules, content.share_rules, SHARE_RULES_FILE, findings) if content.share_rules else None,
         municipalities=tuple(pack for pack in packs if pack is not None),
         iris_names={str(key): str(name) for key, name in content.iris.items()},
         folder=content.folder,

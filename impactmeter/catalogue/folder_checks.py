@@ -7,8 +7,16 @@ from datetime import date
 from typing import Any
 
 from impactmeter.catalogue.findings import LANGUAGE_KEYS, Finding, find, nearest
-from impactmeter.catalogue.loose_trees import line_at, list_at, meant_unit, named_twice, words_at
-from impactmeter.catalogue.reading import CATEGORY_FILE, FACTORS_FILE, UNITS_FILE, Content, Tree, stem
+from impactmeter.catalogue.loose_trees import (
+    block_at,
+    line_at,
+    list_at,
+    meant_unit,
+    named_twice,
+    revisions_of,
+    words_at,
+)
+from impactmeter.catalogue.reading import CALCULATORS_FILE, CATEGORY_FILE, FACTORS_FILE, UNITS_FILE, Content, Tree, stem
 
 
 def _files(content: Content) -> dict[str, Tree]:
@@ -105,6 +113,35 @@ def _check_factors(content: Content) -> Iterator[Finding]:
                 yield Finding(FACTORS_FILE, str(factor), "catalogue.unknown_unit", values)
 
 
+def _check_instruments(content: Content) -> Iterator[Finding]:
+    """What a questionnaire feeds exists, and takes that kind of figure."""
+    trees = {stem(file): tree for file, tree in _files(content).items()}
+    for file, tree in content.instruments.items():
+        for feed in list_at(tree, "feeds"):
+            named = feed.get("indicator") if isinstance(feed, dict) else None
+            if not isinstance(named, str):
+                continue
+            if named not in trees:
+                yield find(file, "unknown_indicator", place="feeds", given=named, known=nearest(named, trees))
+                continue
+            types = {str(revision.get("type")) for _, revision in revisions_of(trees[named])}
+            wanted = _TYPE_FED_BY.get(str(feed.get("kind")))
+            if wanted is not None and types and wanted not in types:
+                yield find(file, "feed_does_not_fit", given=named, kind=feed["kind"], type=", ".join(sorted(types)))
+
+
+_TYPE_FED_BY = {"mean": "score", "share": "ratio", "steps": "steps", "moves": "steps"}
+
+
+def _check_calculators(content: Content) -> Iterator[Finding]:
+    ids = {stem(file) for file in _files(content)}
+    for calculator, entry in content.calculators.items():
+        for named in block_at(entry, "fills").values():
+            if isinstance(named, str) and named not in ids:
+                values = {"place": "fills", "given": named, "known": nearest(named, ids)}
+                yield Finding(CALCULATORS_FILE, str(calculator), "catalogue.unknown_indicator", values)
+
+
 def _check_municipalities(content: Content) -> Iterator[Finding]:
     ids = {stem(file) for file in _files(content)}
     for file, tree in content.municipalities.items():
@@ -153,6 +190,8 @@ FOLDER_CHECKS: tuple[Callable[[Content], Iterator[Finding]], ...] = (
     _check_iris,
     _check_unit_words,
     _check_factors,
+    _check_instruments,
+    _check_calculators,
     _check_municipalities,
     _check_value_tables,
 )

@@ -15,8 +15,11 @@ CATEGORY_FILE = "category.yaml"
 UNITS_FILE = "units.yaml"
 IRIS_FILE = "iris.yaml"
 FACTORS_FILE = "factors.yaml"
+CALCULATORS_FILE = "calculators.yaml"
+SHARE_RULES_FILE = "weighted_share.yaml"
 MUNICIPALITIES = "municipalities"
-FOLDERS_WITH_A_MODEL_OF_THEIR_OWN = (MUNICIPALITIES, "instruments", "demo")
+INSTRUMENTS = "instruments"
+FOLDERS_WITH_A_MODEL_OF_THEIR_OWN = (MUNICIPALITIES, INSTRUMENTS, "demo")
 """Folders in the content folder that are not goal categories."""
 
 
@@ -56,12 +59,16 @@ class Content:
     """Names of the IRIS+ list by id."""
     factors: Tree = field(default_factory=dict)
     """By id."""
+    calculators: Tree = field(default_factory=dict)
+    """By id."""
+    share_rules: Tree = field(default_factory=dict)
     categories: dict[str, Tree] = field(default_factory=dict)
     """By folder name."""
     indicators: dict[str, Tree] = field(default_factory=dict)
     unreadable: list[str] = field(default_factory=list)
     """Indicator files that exist but could not be read: what refers to them is no second mistake."""
     municipalities: dict[str, Tree] = field(default_factory=dict)
+    instruments: dict[str, Tree] = field(default_factory=dict)
     category_folders: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
 
@@ -75,12 +82,16 @@ def read_content(folder: Path) -> Content:
     content.units = _read(content, folder / UNITS_FILE) or {}
     content.iris = _read_if_there(content, folder / IRIS_FILE)
     content.factors = _read_if_there(content, folder / FACTORS_FILE)
+    content.calculators = _read_if_there(content, folder / CALCULATORS_FILE)
+    content.share_rules = _read_if_there(content, folder / SHARE_RULES_FILE)
     folders = sorted(one for one in folder.iterdir() if one.is_dir() and not one.name.startswith((".", "_")))
     content.category_folders = tuple(one.name for one in folders if one.name not in FOLDERS_WITH_A_MODEL_OF_THEIR_OWN)
     for name in content.category_folders:
         _read_category(content, name)
     for file in sorted((folder / MUNICIPALITIES).glob("*.yaml")):
         _keep(content, content.municipalities, file)
+    for file in sorted((folder / INSTRUMENTS).glob("*.yaml")):
+        _keep(content, content.instruments, file)
     return content
 
 

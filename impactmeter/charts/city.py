@@ -82,6 +82,12 @@ def coverage_in_words(figure: CityFigure, texts: Texts) -> str:
     return texts("city.coverage", reported=str(figure.reported), count=figure.expected)
 
 
+def whose_in_words(figure: CityFigure, texts: Texts) -> str:
+    """The same inside a sentence: `alle 15 organisaties` when nobody is missing."""
+    is_whole = 0 < figure.reported == figure.expected
+    return texts("city.coverage_whole", count=figure.expected) if is_whole else coverage_in_words(figure, texts)
+
+
 def missing_in_words(figure: CityFigure, texts: Texts) -> str:
     """Why organisations are not in the figure, `1 niet gemeten, 2 niets ingeleverd`; empty when all of them are."""
     found = [(name, getattr(figure, name)) for name in WITHOUT_ANSWER]
@@ -130,7 +136,7 @@ def _year_sentence(year: int, figures: Sequence[CityFigure], unit: str, texts: T
             year=str(year),
             revision=str(figure.revision),
             value=figure_in_words(figure, unit, texts),
-            coverage=coverage_in_words(figure, texts),
+            coverage=whose_in_words(figure, texts),
         )
         for figure in figures
         if has_figure(figure)
@@ -447,6 +453,7 @@ def _add_revisions(chart: go.Figure, drawing: _Drawing) -> None:
 def _set_axes(chart: go.Figure, drawing: _Drawing) -> None:
     years = sorted(drawing.course) or [0]
     count = years[-1] - years[0] + 1
+    most = max((sum(one.expected for one in figures) for figures in drawing.course.values()), default=1)
     chart.update_layout(
         height=HEIGHT,
         xaxis={
@@ -457,12 +464,18 @@ def _set_axes(chart: go.Figure, drawing: _Drawing) -> None:
             "anchor": "y2",
             "showgrid": False,
         },
-        yaxis={"domain": [_FIGURE_BOTTOM, 1.0], "rangemode": "tozero", "title": {"text": plain_text(drawing.unit)}},
+        yaxis={
+            "domain": [_FIGURE_BOTTOM, 1.0],
+            "rangemode": "tozero",
+            "title": {"text": plain_text(drawing.unit)},
+            "exponentformat": "none",
+            "separatethousands": True,
+        },
         yaxis2={
             "domain": [0.0, _COVERAGE_TOP],
             "rangemode": "tozero",
             "title": {"text": drawing.texts("city.axis.organisations")},
-            "nticks": 3,
+            "dtick": max(1, ceil(most / 2)),
             "tickformat": "d",
             "gridcolor": drawing.colours.grid,
             "fixedrange": True,

@@ -9,11 +9,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from impactmeter.domain.indicator import Content, Line, LongWords, Source, Words
+
+
+class Purpose(StrEnum):
+    """What a factor may be used for."""
+
+    SCOPE_1 = "scope_1"
+    SCOPE_2 = "scope_2"
+    AVOIDED = "avoided"
+    WAGE = "wage"
+    CONVERSION = "conversion"
+
+
+class Chain(StrEnum):
+    """Which part of the life of a fuel a factor covers."""
+
+    WELL_TO_TANK = "well_to_tank"
+    TANK_TO_WHEEL = "tank_to_wheel"
+    WELL_TO_WHEEL = "well_to_wheel"
 
 
 class FactorValue(Content):
@@ -37,7 +56,11 @@ class Factor(Content):
     unit: Line
     per: Line
     covers: LongWords
-    """Which part of the chain it covers, or the product it is compared with."""
+    """What it is about, in words."""
+    purposes: tuple[Purpose, ...] = ()
+    chain: Chain | None = None
+    compared_with: Words | None = None
+    """The reference product of what is avoided; a saving without one does not count."""
     unverified: LongWords | None = None
     values: tuple[FactorValue, ...] = Field(min_length=1)
 
@@ -49,6 +72,12 @@ class Factor(Content):
         known = {one.version for one in self.values}
         if any(one.corrects is not None and (one.corrects not in known - {one.version}) for one in self.values):
             raise ValueError("corrects_nothing")
+        return self
+
+    @model_validator(mode="after")
+    def _avoided_names_its_reference(self) -> Self:
+        if Purpose.AVOIDED in self.purposes and self.compared_with is None:
+            raise ValueError("avoided_without_reference")
         return self
 
     def version(self, number: int) -> FactorValue | None:

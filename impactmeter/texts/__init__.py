@@ -88,6 +88,8 @@ class Texts:
 
         if isinstance(value, Message):
             return self.of(value)
+        if hasattr(value, "in_language"):
+            return value.in_language(self.language)  # a name or paragraph of the content
         if isinstance(value, Period):
             return format_period(value, self.language)
         if isinstance(value, Decimal):

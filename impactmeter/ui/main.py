@@ -63,7 +63,7 @@ def draw_signed_out(texts: Texts) -> None:
     st.navigation([st.Page(lambda: None, title=texts("ui.product"), default=True)], position="hidden")
     st.title(texts("ui.signed_out"), anchor=False)
     st.markdown(texts("ui.signed_out_why"))
-    st.link_button(texts("ui.sign_in_again"), "/aanmelden", type="primary")
+    st.html(session.sign_in_link(texts))
 
 
 draw()

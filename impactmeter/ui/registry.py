@@ -44,13 +44,14 @@ PAGES = (
     _entry("queue", "beoordelen", {_M}),
     _entry("review", "inzending", {_M, _C}),
     _entry("organisations", "organisaties", {_M, _C}),
+    _entry("organisation", "onderneming", {_M, _C}),
     _entry("city", "stad", {_C}),
     _entry("accounts", "accounts", {_A}),
     _entry("assignments", "verdeling", {_A}),
     _entry("catalogue", "catalogus", {_E, _M, _C}),
     _entry("about", "over", set(_ALL)),
 )
-HIDDEN = frozenset({"review"})
+HIDDEN = frozenset({"review", "organisation"})
 """Pages one reaches from another page, not from the menu."""
 
 

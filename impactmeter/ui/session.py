@@ -50,6 +50,12 @@ def catalogue() -> Catalogue:
     return runtime.catalogue
 
 
+def sign_in_link(texts: Texts) -> str:
+    """The way back in, for the page of a session that ended: plain HTML, because whoever is signed out gets no more
+    of Streamlit's files, and its link button would be one."""
+    return f'<a class="im-frame-button" href="/aanmelden">{html.escape(texts("ui.sign_in_again"))}</a>'
+
+
 def frame_links(texts: Texts) -> str:
     """The buttons of the sidebar that leave the page: the other language, and signing out. Real forms, so that both
     work on the server (and a link from elsewhere can do neither)."""

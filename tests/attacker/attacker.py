@@ -41,9 +41,11 @@ class Attacker:
         self.members = []  # per release: place → organisation → column names
         self.hidden = city.hidden
         self.printed_sets = []
+        self.out_by = []  # how many equations there were after each release
         for (year, rows), views in zip(city.releases, city.printed, strict=True):
             self._take_in(year, rows)
             self._read(views)
+            self.out_by.append(len(self.equations))
 
     def _take_in(self, year, rows):
         places = defaultdict(dict)
@@ -81,8 +83,11 @@ class Attacker:
 
     # ---- what can be worked out -------------------------------------------------------------------------------------
 
-    def bounds(self, questions):
-        """Per question (wanted columns with a sign, known organisations): smallest and largest possible answer."""
+    def bounds(self, questions, equations=None):
+        """Per question (wanted columns with a sign, known organisations): smallest and largest possible answer.
+
+        `equations` limits the attacker to so many of the first equations.
+        """
         if not questions:
             return []
         size, times = len(self.truth), len(questions)
@@ -96,14 +101,13 @@ class Attacker:
                 wish[index, column] = sign
             mine = [column for column, owner in enumerate(self.owner) if owner in known]
             lows[index, mine] = highs[index, mine] = truth[mine]
-        shape = {"shape": (0, size)}
-        equal = csr_matrix(np.array([[float(c in row) for c in range(size)] for row in self.equations]) if self.equations else np.zeros((0, size)))
+        printed = self.equations[:equations]
+        equal = csr_matrix(np.array([[float(c in row) for c in range(size)] for row in printed]).reshape(-1, size))
         below = np.zeros((len(self.less), size))
         for index, (factor, small, large) in enumerate(self.less):
             below[index, small], below[index, large] = factor, -1
-        del shape
         every = csr_matrix(np.eye(times))
-        given = np.tile(np.array(self.sums) / scale, times)
+        given = np.tile(np.array(self.sums[:equations]) / scale, times)
         answers = []
         for sign in (1, -1):
             found = linprog(
@@ -164,20 +168,30 @@ class Attacker:
         if rng is not None and len(asked) > most:
             asked = rng.sample(asked, most)
         answers = self.bounds([(wanted, set(known)) for _, wanted, _, known in asked])
-        scale = max([*self.truth, 1.0])
         return [
             (name, known, high - low, self.needed(largest))
-            for (name, _, largest, known), (low, high) in zip(asked, answers, strict=True)
-            if high - low < self.needed(largest) - SURE * scale or high - low < SURE * scale
+            for (name, wanted, largest, known), (low, high) in zip(asked, answers, strict=True)
+            if self._is_narrow(low, high, largest) and not self._was_out(name, wanted, known, largest)
         ]
+
+    def _is_narrow(self, low, high, largest):
+        slip = SURE * max([*self.truth, 1.0])
+        return high - low < self.needed(largest) - slip or high - low < slip
+
+    def _was_out(self, name, wanted, known, largest):
+        """A cell of which the same bounds followed before this release; somebody left it, and nothing helps any more."""
+        if not isinstance(name[0], int) or name[0] == 0:
+            return False
+        [(low, high)] = self.bounds([(wanted, set(known))], self.out_by[name[0] - 1])
+        return self._is_narrow(low, high, largest)
 
     def recovered_cells(self, insiders=False):
         """The cells hidden by a rule of their own that are known exactly, and how many there are."""
         hidden = [one for one in self.targets() if isinstance(one[0][0], int)]
         asked = [(one, known) for one in hidden for known in self.coalitions(one[4], insiders)]
         answers = self.bounds([(one[1], set(known)) for one, known in asked])
-        scale = max([*self.truth, 1.0])
-        found = {one[0] for (one, _), (low, high) in zip(asked, answers, strict=True) if high - low < SURE * scale}
+        slip = SURE * max([*self.truth, 1.0])
+        found = {one[0] for (one, _), (low, high) in zip(asked, answers, strict=True) if high - low < slip}
         return found, len(hidden)
 
     def small_differences(self, fewest):

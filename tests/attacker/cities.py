@@ -8,17 +8,26 @@ from decimal import Decimal
 from impactmeter.analysis.city_figures import CityRow, city_figures_as_json
 from impactmeter.analysis.disclosure_control import Cube, Thresholds, protect
 from impactmeter.analysis.disclosure_control.cube import tables_of
+from impactmeter.domain.indicator import Indicator, PersonalData
 from impactmeter.domain.period import Period
-from tests.services.tidy_world import _SHARE, _revision, an_indicator
+from tests.analysis.builders import a_definition
 
 CONTRIBUTORS, PEOPLE = 5, 10
 THRESHOLDS = Thresholds(CONTRIBUTORS, PEOPLE)
+
+
+def _indicator(name, kind, personal="none", **definition):
+    return Indicator.model_construct(
+        id=name, goal_category="green", revisions=(a_definition(kind, **definition),), personal_data=PersonalData(personal)
+    )
+
+
 INDICATORS = {
-    "flow": an_indicator("weight", _revision(unit="kg", type="flow")),
-    "people": an_indicator("heads", _revision(minimum=0, whole_numbers=True), personal_data="special"),
-    "ratio": an_indicator("share", _revision(**_SHARE), personal_data="personal"),
-    "score": an_indicator("mood", _revision(unit="points", type="score", minimum=1, maximum=10), personal_data="personal"),
-    "cumulative": an_indicator("planted", _revision(unit="kg", type="cumulative")),
+    "flow": _indicator("weight", "flow"),
+    "people": _indicator("heads", "people", "special", minimum=0, whole_numbers=True),
+    "ratio": _indicator("share", "ratio", "personal", minimum=0, maximum=100),
+    "score": _indicator("mood", "score", "personal", minimum=1, maximum=10),
+    "cumulative": _indicator("planted", "cumulative"),
 }
 
 

@@ -6,7 +6,7 @@ Everything is found by what it is called on the screen, through the texts, so th
 import re
 from datetime import UTC, datetime
 
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 from impactmeter.catalogue import load_catalogue
 from impactmeter.domain.objective import Objective
@@ -14,7 +14,7 @@ from impactmeter.domain.permission import OPERATOR, Actor, Grant, Role
 from impactmeter.services import accounts, organisations, path, planning
 from impactmeter.storage.store import Store
 from impactmeter.web.cookies import SESSION
-from tests.browser.conftest import Served
+from tests.browser.conftest import PATIENCE, Served
 
 ANY = "@@"
 """Stands for a value that a test does not know, such as a time, in `pattern`."""
@@ -22,6 +22,7 @@ LAST_YEAR = datetime.now(UTC).year - 1
 """The newest year that is over; nothing here runs so long that it would change."""
 HOURS = "hours_of_guidance"
 """The indicator these people measure: an amount with decimals that a year adds up."""
+TRIES = 5
 PASSWORD = "een zin van zes losse woorden"
 
 
@@ -103,10 +104,23 @@ def toggle(visitor, question, answer):
 
 def pick(visitor, question, answer):
     """One of many, from a list that opens."""
-    box = main_of(visitor).get_by_role("combobox", name=question, exact=True)
-    box.click()
-    visitor.page.get_by_role("option", name=answer, exact=True).click()
+    option = visitor.page.get_by_role("option", name=answer, exact=True)
+    open_list(visitor, question)
+    option.click()
     expect(visitor.page.get_by_role("listbox")).to_have_count(0)
+
+
+def open_list(visitor, question):
+    """Opens a list by the arrow. It closes when the page scrolls under it, as it does when what a test reaches for
+    was out of sight; whoever sees that opens it again."""
+    box = main_of(visitor).get_by_role("combobox", name=question, exact=True)
+    for _ in range(TRIES):
+        box.press("ArrowDown")
+        try:
+            return visitor.page.get_by_role("option").first.wait_for(timeout=PATIENCE / 10)
+        except TimeoutError:
+            continue
+    raise AssertionError(f"the list of {question!r} does not open")
 
 
 def speak(visitor):
@@ -141,7 +155,7 @@ class World:
         self.store = Store(folder)
         self.organisation_id = self._enterprise("De Spaak", "spaak")
         self.other_id = self._enterprise("Het Anker", "anker")
-        self._account("Mo van de gemeente", "mo", Grant(Role.ACCOUNT_MANAGER))
+        self._account("Mona van de gemeente", "mona", Grant(Role.ACCOUNT_MANAGER))
         self.store.close()
 
     def _account(self, name, login, grant):

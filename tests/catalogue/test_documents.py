@@ -6,15 +6,19 @@ import yaml
 from impactmeter.catalogue import content_folder
 from impactmeter.catalogue.documents import (
     FROM_THE_PATH,
+    INSTRUMENT_SCHEMA_FILE,
     SCHEMA_FILE,
     TABLES,
     indicator_schema,
+    instrument_schema,
     schema_text,
+    stands_elsewhere,
     with_key_tables,
 )
 from impactmeter.catalogue.findings import keys_of
-from impactmeter.catalogue.meanings import MEANINGS, TYPE_MEANINGS
+from impactmeter.catalogue.meanings import MEANINGS, METHOD_MEANINGS, TIER_MEANINGS, TYPE_MEANINGS
 from impactmeter.domain.indicator import Indicator, MeasureType
+from impactmeter.domain.instrument import Method, Tier
 
 FOLDER = content_folder()
 RENEW = "run: python -m impactmeter.catalogue.documents"
@@ -29,9 +33,19 @@ def test_the_json_schema_is_current():
     assert (FOLDER / SCHEMA_FILE).read_text(encoding="utf-8") == schema_text(FOLDER), RENEW
 
 
+def test_the_json_schema_of_a_questionnaire_is_current():
+    shipped = json.loads((FOLDER / INSTRUMENT_SCHEMA_FILE).read_text(encoding="utf-8"))
+    assert shipped == instrument_schema(), RENEW
+    assert "id" not in shipped["properties"] and shipped["title"] == "Instrument"
+
+
 def test_every_key_has_a_meaning_and_no_meaning_is_left_over():
-    keys = {f"{model.__name__}.{key}" for _, model in TABLES for key in keys_of(model, ()) if key not in FROM_THE_PATH}
+    keys = {
+        f"{model.__name__}.{key}" for _, model in TABLES for key in keys_of(model, ()) if not stands_elsewhere(model, key)
+    }
     assert set(MEANINGS) == keys
+    assert set(METHOD_MEANINGS) == {method.value for method in Method}
+    assert set(TIER_MEANINGS) == {tier.value for tier in Tier}
     assert set(TYPE_MEANINGS) == {kind.value for kind in MeasureType}
 
 

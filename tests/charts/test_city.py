@@ -122,8 +122,8 @@ def test_the_sentence_gives_figure_and_coverage_and_claims_no_trend():
     course = a_course([a_row("a", "2018", 10), a_row("a", "2019", 20), a_row("b", "2019", 5)])
     sentence = describe_course(course, "kilo", NL)
     assert sentence == (
-        "In 2019 is het stadscijfer 25 kilo, van 2 van de 2 organisaties. "
-        "In 2018 is het stadscijfer 10 kilo, van 1 van de 1 organisatie. "
+        "In 2019 is het stadscijfer 25 kilo, van alle 2 organisaties die dit meten. "
+        "In 2018 is het stadscijfer 10 kilo, van de ene organisatie die dit meet. "
         "Een verschil zegt weinig: er deden niet evenveel organisaties mee."
     )
 

@@ -59,9 +59,11 @@ def test_a_total_stands_with_its_coverage_and_who_is_missing(open_page, store, c
 def test_rule_3_nothing_reported_is_no_zero(open_page, store, catalogue):
     organisation_id, actor = an_enterprise(store)
     handed_in(store, actor, catalogue, organisation_id)
-    seen = html_of(in_2024(open_page))
-    assert NL("city.no_figure") in seen
-    assert "0 mensen" not in seen
+    page = in_2024(open_page)
+    name = catalogue.by_id["people_at_work"].name.nl
+    assert [one.label for one in page.expander] == [f"{name}: 1 nog niets goedgekeurd"]
+    assert "0 mensen" not in html_of(page)
+    assert NL("city.no_figure") in cells_of(unfold(page))
 
 
 def test_what_is_approved_counts_at_the_next_look(open_page, store, catalogue):
@@ -91,7 +93,7 @@ def test_unfolding_shows_the_course_with_its_sentence_and_table(open_page, store
     assert not page.get("plotly_chart")
     page = unfold(page)
     assert len(page.get("plotly_chart")) == 1
-    assert "In 2025 is het stadscijfer 15 mensen, van 1 van de 1 organisatie." in said(page)
+    assert "In 2025 is het stadscijfer 15 mensen, van de ene organisatie die dit meet." in said(page)
     assert {"2025", "2024"} <= set(cells_of(page))
 
 
@@ -112,4 +114,4 @@ def test_the_city_speaks_english(open_page, store, catalogue):
     approve(store, catalogue, "Een", "12")
     seen = html_of(in_2024(open_page, language="en"))
     assert "12 people" in seen
-    assert "From 1 of 1 organisation." in seen
+    assert "From the one organisation that measures this." in seen

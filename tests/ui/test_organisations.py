@@ -18,7 +18,7 @@ def enterprise(store):
 
 
 def opened(open_page, organisation_id, role="account_manager", **more):
-    return open_page(role, "organisations", query={"organisatie": organisation_id}, **more)
+    return open_page(role, "organisation", query={"organisatie": organisation_id}, **more)
 
 
 def test_without_organisations_the_page_says_who_divides_them(open_page):

@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from impactmeter.texts import all_texts
+from impactmeter.web import cookies
 from impactmeter.web.demo import LOGINS
 
 pytestmark = pytest.mark.browser
@@ -148,6 +149,17 @@ def test_signing_out_in_one_tab_takes_the_other_away_too(browser):
     first.bring_to_front()
     first.evaluate("window.dispatchEvent(new Event('focus'))")
     first.wait_for_url("**/aanmelden**")
+
+
+def test_a_click_after_signing_out_elsewhere_gets_a_whole_signed_out_page(browser):
+    page = browser.new_page()
+    sign_in(page, path="/missie")
+    page.wait_for_selector("textarea")
+    known = {cookie["name"]: cookie["value"] for cookie in browser.cookies()}
+    browser.request.post("/afmelden", form={cookies.CSRF_FIELD: cookies.form_sign(known)}, max_redirects=0)
+    page.get_by_role("radio").nth(1).click()
+    page.locator('a[href="/aanmelden"]').click()
+    page.wait_for_url("**/aanmelden")
 
 
 def test_an_address_that_does_not_exist_is_said_in_dutch(browser):

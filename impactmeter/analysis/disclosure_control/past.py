@@ -54,9 +54,7 @@ def unknowns_of(table: Table, measure: str, past: Past) -> dict[str | None, Unkn
     return {place: frozenset(found) for place, found in cells.items()}
 
 
-def _express(
-    table: Table, measure: str, organisation: str, amount: Amount, past: Past, signed: bool
-) -> UnknownSet:
+def _express(table: Table, measure: str, organisation: str, amount: Amount, past: Past, signed: bool) -> UnknownSet:
     years = past.said.get((table.series, measure, organisation), {})
     before = [year for year in years if year < table.year] if table.type is MeasureType.CUMULATIVE else []
     if table.year in years:

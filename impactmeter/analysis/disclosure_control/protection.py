@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from impactmeter.analysis.disclosure_control.cube import CITY, GAP, Cube, Table
 from impactmeter.analysis.disclosure_control.past import Past, unknowns_of
@@ -115,7 +116,8 @@ def _hide(
     for name, one in cells.items():
         key = table.series, name
         past.printed.setdefault(key, []).extend(one[place] for place in shown if place in one)
-        past.guarded.setdefault(key, []).extend(one[p] for p, rule in rules.items() if rule.is_primary and p in one)
+        guarded = [place for place, rule in rules.items() if rule.is_primary and place not in search.out_before]
+        past.guarded.setdefault(key, []).extend(one[place] for place in guarded if place in one)
     past.hidden.update((*table.series, place, of_high) for place in rules)
     return list(rules), report
 
@@ -130,6 +132,22 @@ class _Search:
     past: Past
     steps: Steps
     of_high: bool
+
+    @cached_property
+    def out_before(self) -> set[str | None]:
+        """Cells that what was printed before gives away already, so that hiding others cannot help any more.
+
+        That is how it goes when somebody takes a figure back after a release, and few are left in a cell.
+        """
+        return {
+            place
+            for place in self.places
+            for system in self.systems
+            if place in system.cells and self._is_out(system, system.cells[place])
+        }
+
+    def _is_out(self, system: System, mask: int) -> bool:
+        return bool(system.printed) and system.wrong_about_sum(mask, self.steps.insiders)
 
     def run(self, already: dict[str | None, Rule]) -> dict[str | None, Rule]:
         """The hidden cells, each with its rule. Ends because every turn hides one more."""
@@ -156,7 +174,7 @@ class _Search:
 
     def _breach_of(self, system: System, rules: dict[str | None, Rule], only: int = -1) -> Breach | None:
         shown = [place for place in self.places if place not in rules]
-        guarded = [place for place, rule in rules.items() if rule.is_primary]
+        guarded = [place for place, rule in rules.items() if rule.is_primary and place not in self.out_before]
         return system.breach(shown, guarded, self.steps.insiders, only)
 
     def _by_cost(self, rules: dict[str | None, Rule]) -> list[str | None]:

@@ -144,10 +144,11 @@ class Problem:
     wanted: np.ndarray
 
 
-def spans_by_programme(problems: Sequence[Problem]) -> list[Span]:
+def spans_by_programme(problems: Sequence[Problem]) -> list[tuple[Span, np.ndarray, np.ndarray]]:
     """The bounds on what each problem asks, by one linear programme down and one up for all problems at once.
 
-    A programme moves the columns away from their true amounts so that each sum stays what it is.
+    A programme moves the columns away from their true amounts so that each sum stays what it is. With the bounds come
+    the movements, one per column, that reach the lower and the upper one.
     """
     if not problems:
         return []
@@ -155,7 +156,7 @@ def spans_by_programme(problems: Sequence[Problem]) -> list[Span]:
     down, up, wish = (np.concatenate([getattr(p, name) for p in problems]) for name in ("down", "up", "wanted"))
     scale = max(float(np.minimum(down, up).max(initial=0.0)), ROUNDING)
     starts = np.cumsum([0, *(len(problem.down) for problem in problems)])[:-1]
-    moved = []
+    moves = []
     for sign in (1, -1):
         found = linprog(
             sign * wish,
@@ -166,6 +167,10 @@ def spans_by_programme(problems: Sequence[Problem]) -> list[Span]:
         )
         if found.status != 0:
             raise ArithmeticError(found.message)
-        moved.append(np.add.reduceat(wish * found.x, starts) * scale)
-    free = [(float(p.down @ p.wanted), float(p.up @ p.wanted)) for p in problems]
-    return [Span(max(-low, 0.0), max(high, 0.0), *limits) for low, high, limits in zip(*moved, free, strict=True)]
+        moves.append(np.split(found.x * scale, starts[1:]))
+    answers = []
+    for problem, lower, upper in zip(problems, *moves, strict=True):
+        below, above = max(-float(lower @ problem.wanted), 0.0), max(float(upper @ problem.wanted), 0.0)
+        free = float(problem.down @ problem.wanted), float(problem.up @ problem.wanted)
+        answers.append((Span(below, above, *free), lower, upper))
+    return answers

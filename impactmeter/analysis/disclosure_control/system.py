@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 
 import numpy as np
 
@@ -19,19 +18,14 @@ from impactmeter.analysis.disclosure_control.rules import (
 )
 from impactmeter.analysis.disclosure_control.sums import (
     Members,
-    Problem,
     Span,
     Unknown,
     UnknownSet,
     members_of,
     span_of_part,
-    spans_by_programme,
     take_apart,
 )
-
-ALL_PAIRS_UP_TO = 8
-"""In entangled sums of more organisations than this, the coalitions tried are those of the largest."""
-LARGEST_TRIED = 5
+from impactmeter.analysis.disclosure_control.tangle import Question, Tangle, union_of
 
 
 @dataclass(frozen=True)
@@ -77,16 +71,25 @@ class System:
         """
         rows = [*self.printed, *(self.cells[place] for place in shown if place in self.cells)]
         parts, tangled = take_apart(rows)
-        parts = [part for part in parts if part & only]
+        parts, tangled_here = ([row for row in rows if row & only] for rows in (parts, tangled))
         guarded = [*self.guarded, *(self.cells[place] for place in hidden if place in self.cells)]
         guarded = [mask for mask in guarded if mask & only]
-        for part in parts:
+        for part in (*parts, *tangled_here):
             if rule := self._wrong_in(part, insiders):
                 return Breach(part, rule)
         for mask in guarded:
-            if rule := self._wrong_about(mask, parts, tangled, insiders):
-                return Breach(mask, rule)
-        return self._wrong_in_tangle(tangled, guarded, insiders) if any(row & only for row in tangled) else None
+            for rows in (parts, *([row] for row in tangled_here)):
+                if rule := self._wrong_about(mask, rows, insiders):
+                    return Breach(mask, rule)
+        return self._wrong_in_tangle(tangled, guarded, insiders) if tangled_here else None
+
+    def wrong_about_sum(self, mask: int, insiders: bool) -> bool:
+        """Whether a sum can be had too closely from what was printed before alone."""
+        parts, tangled = take_apart(self.printed)
+        if any(self._wrong_about(mask, rows, insiders) for rows in (parts, *([row] for row in tangled))):
+            return True
+        need = self.need(mask)
+        return not all(need.is_met_by(span) for span in self._spans_in_tangle(tangled, mask, insiders))
 
     def _wrong_in(self, part: int, insiders: bool) -> Rule | None:
         members = self.members(part)
@@ -98,9 +101,8 @@ class System:
             return Rule.INSIDER
         return None
 
-    def _wrong_about(self, mask: int, parts: Sequence[int], tangled: Sequence[int], insiders: bool) -> Rule | None:
-        if any(mask & row for row in tangled):
-            return None  # asked of the linear programme
+    def _wrong_about(self, mask: int, parts: Sequence[int], insiders: bool) -> Rule | None:
+        """What a guarded sum loses to printed sums that share nothing with one another."""
         for coalition, rule in ((0, Rule.COMPLEMENTARY), (COALITION if insiders else 0, Rule.INSIDER)):
             informed = self.measure.need_when_informed.is_met_by(self.span(mask, parts, coalition, informed=True))
             if not (informed and self.need(mask).is_met_by(self.span(mask, parts, coalition))):
@@ -123,76 +125,27 @@ class System:
     def width(self, mask: int, shown: Iterable[str | None], insiders: bool = True) -> float | None:
         """How wide a coalition's bounds on a hidden sum are; None without any upper bound."""
         parts, tangled = take_apart([*self.printed, *(self.cells[place] for place in shown if place in self.cells)])
-        if mask & ~_union([*parts, *tangled]):
+        if mask & ~union_of([*parts, *tangled]):
             return None
-        found = self.span(mask & ~_union(tangled), parts, COALITION if insiders else 0).width
-        return found + min((span.width for _, span in self._asked_about(mask, tangled, insiders)), default=0.0)
+        found = self.span(mask & ~union_of(tangled), parts, COALITION if insiders else 0).width
+        return found + min((span.width for span in self._spans_in_tangle(tangled, mask, insiders)), default=0.0)
 
-    def _wrong_in_tangle(self, tangled: Sequence[int], guarded: Sequence[int], insiders: bool) -> Breach | None:
-        """Asks a linear programme about every organisation, and every guarded sum, in sums that overlap."""
-        union = _union(tangled)
-        asked: list[tuple[Need, bool, Problem]] = []
-        for bit in self._bits(union):
-            members = self.members(1 << bit)
-            is_small = len(self.members(union).organisations) <= ALL_PAIRS_UP_TO
-            for index in np.argsort(-np.abs(members.amount))[: None if is_small else LARGEST_TRIED]:
-                name, amount = members.organisations[index], float(members.amount[index])
-                need = self.measure.need(amount, self.thresholds)
-                for known in self._coalitions(union, {name}, insiders):
-                    asked.append((need, bool(known), self._problem(tangled, 1 << bit, name, known)))
-        spans = spans_by_programme([problem for *_, problem in asked])
-        found = [(need, known, span) for (need, known, _), span in zip(asked, spans, strict=True)]
-        for mask in {mask & union for mask in guarded if mask & union}:
-            found += [(self.need(mask), known, span) for known, span in self._asked_about(mask, tangled, insiders)]
-        wrong = [known for need, known, span in found if not need.is_met_by(span)]
-        return Breach(union, Rule.INSIDER if all(wrong) else Rule.COMPLEMENTARY) if wrong else None
+    def _wrong_in_tangle(self, rows: Sequence[int], guarded: Iterable[int], insiders: bool) -> Breach | None:
+        tangle = Tangle(tuple(rows), self.members)
+        inside = {mask & tangle.union for mask in guarded if mask & tangle.union}
+        questions = tangle.about_everybody(self.measure, self.thresholds)
+        questions += [Question(mask, None, self.need(mask)) for mask in sorted(inside)]
+        for question, span in tangle.explore(questions, insiders):
+            if not question.need.is_met_by(span):
+                return Breach(tangle.union, Rule.INSIDER if question.known else Rule.COMPLEMENTARY)
+        return None
 
-    def _asked_about(self, mask: int, tangled: Sequence[int], insiders: bool) -> list[tuple[bool, Span]]:
-        """What can be said of the entangled part of a hidden sum, without help and by every coalition outside it."""
-        union = _union(tangled)
-        if not mask & union:
-            return []
-        coalitions = self._coalitions(union, set(self.members(mask & union).organisations), insiders)
-        problems = [self._problem(tangled, mask & union, None, known) for known in coalitions]
-        return list(zip((bool(known) for known in coalitions), spans_by_programme(problems), strict=True))
-
-    def _bits(self, union: int) -> list[int]:
-        return [bit for bit in range(len(self.atoms)) if union >> bit & 1]
-
-    def _coalitions(self, union: int, without: set[str], insiders: bool) -> list[tuple[str, ...]]:
-        members = self.members(union)
-        order = [members.organisations[i] for i in np.argsort(-np.abs(members.amount))]
-        others = [name for name in order if name not in without]
-        if len(order) > ALL_PAIRS_UP_TO:
-            others = others[:LARGEST_TRIED]
-        pairs = list(combinations(others, COALITION)) or [(name,) for name in others]
-        return [(), *pairs] if insiders else [()]
-
-    def _problem(self, rows: Sequence[int], mask: int, target: str | None, known: Sequence[str]) -> Problem:
-        """Per atom a column for the target and one for all others together; what the coalition knows stands still."""
-        columns: list[tuple[int, float, float, float]] = []
-        for bit in self._bits(_union(rows)):
-            members = self.members(1 << bit)
-            down, up = members.limits(informed=False)
-            is_target = np.array([name == target for name in members.organisations])
-            is_known = np.array([name in known for name in members.organisations])
-            wanted = bool(mask >> bit & 1)
-            if is_target.any():
-                columns.append((bit, float(down[is_target][0]), float(up[is_target][0]), float(wanted)))
-            rest = ~is_target & ~is_known
-            if rest.any():
-                asked = float(wanted and target is None)
-                columns.append((bit, float(down[rest].sum()), float(up[rest].sum()), asked))
-        equations = np.array([[float(row >> column[0] & 1) for column in columns] for row in rows])
-        numbers = np.array([column[1:] for column in columns], dtype=float)
-        return Problem(equations.reshape(len(rows), -1), numbers[:, 0], numbers[:, 1], numbers[:, 2])
-
-
-def _union(masks: Iterable[int]) -> int:
-    union = 0
-    for mask in masks:
-        union |= mask
-    return union
+    def _spans_in_tangle(self, rows: Sequence[int], mask: int, insiders: bool) -> list[Span]:
+        """What anybody can say of the entangled part of a sum; nothing when no part of it is."""
+        tangle = Tangle(tuple(rows), self.members)
+        inside = mask & tangle.union
+        questions = [Question(inside, None, self.need(mask))] if inside else []
+        return [span for _, span in tangle.explore(questions, insiders)]
 
 
 def system_of(

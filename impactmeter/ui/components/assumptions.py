@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -10,6 +11,7 @@ from impactmeter.domain.message import Conflict, NotFound, Refused, message
 from impactmeter.domain.objective import Objective
 from impactmeter.domain.theory_of_change import CHAIN, Assumption, Box, TheoryOfChange
 from impactmeter.services.path import path_of, save_assumptions
+from impactmeter.texts.formats import format_moment
 from impactmeter.ui.components.conflict import show_conflict
 from impactmeter.ui.components.examples import guidance_of, show_example, show_why
 from impactmeter.ui.components.messages import plain
@@ -20,8 +22,10 @@ from impactmeter.ui.components.saving import (
     forget_outcome,
     keep_outcome,
     outcome_of,
+    say_once,
     show_field_problems,
     show_outcome,
+    tell,
 )
 from impactmeter.ui.screen import Screen
 
@@ -60,6 +64,7 @@ def show_assumptions(screen: Screen, objective: Objective, theory: TheoryOfChang
     question = guidance_of(screen).theory.assumption
     st.markdown(plain(question.question.in_language(screen.language)))
     _show_conflict(screen, theory)
+    tell(_told(theory))
     for place, assumption in enumerate(theory.assumptions):
         with st.expander(f"{place + 1}. {plain(assumption.text)}"):
             _show_form(screen, AssumptionForm(theory, assumption, place))
@@ -116,13 +121,25 @@ def _save(screen: Screen, form: AssumptionForm) -> None:
             raise Refused(message("theory_page.assumption_needed", field="assumption"))
         _change(now, form.theory, form.assumption, written)
 
-    if not carry_out(form.name, screen, action):
-        _keep_conflict(form)
+    _send(screen, form, action)
 
 
 def _remove(screen: Screen, form: AssumptionForm) -> None:
-    if not carry_out(form.name, screen, lambda now: _change(now, form.theory, form.assumption, None)):
+    _send(screen, form, lambda now: _change(now, form.theory, form.assumption, None))
+
+
+def _send(screen: Screen, form: AssumptionForm, action: Callable[[Screen], None]) -> None:
+    """What was saved is said above the forms: the form that was sent is gone, or a new one, once the page is drawn."""
+    if carry_out(form.name, screen, action):
+        moment = format_moment(outcome_of(form.name).saved_at, screen.language)
+        say_once(_told(form.theory), screen.t("ui.saved_at", time=moment))
+        forget_outcome(form.name)
+    else:
         _keep_conflict(form)
+
+
+def _told(theory: TheoryOfChange) -> str:
+    return f"assumption/{theory.objective_id}"
 
 
 def _change(now: Screen, theory: TheoryOfChange, before: Assumption | None, after: Assumption | None) -> None:

@@ -11,7 +11,6 @@ from impactmeter.analysis.city_figures import CityFigure
 from impactmeter.charts.city import (
     build_city_chart,
     course_table,
-    coverage_in_words,
     describe_course,
     figure_in_words,
     interval_in_words,
@@ -19,6 +18,7 @@ from impactmeter.charts.city import (
     mix_in_words,
     neighbourhood_table,
     partial_in_words,
+    whose_in_words,
 )
 from impactmeter.domain.indicator import Indicator, MeasureType
 from impactmeter.ui.components.chart import is_dark, show_chart
@@ -43,10 +43,22 @@ def show_city_card(screen: Screen, indicator: Indicator, figures: Figures, year:
             show_figure(screen, figure)
         if any(figure.type is MeasureType.PEOPLE and figure.reported > 1 for figure in figures):
             st.caption(t("city.people_note"))
-        more = st.expander(t("city.more"), key=f"city/{indicator.id}", on_change="rerun")
-        if more.open:
-            with more:
-                show_more(screen, indicator, year)
+        fold_more(screen, indicator, year, t("city.more"))
+
+
+def show_without_figure(screen: Screen, indicator: Indicator, figures: Figures, year: int) -> None:
+    """An indicator without a figure this year, on one line that says why; its other years are one click away."""
+    why = "; ".join(missing_in_words(figure, screen.t) for figure in figures)
+    name = indicator.name.in_language(screen.language)
+    fold_more(screen, indicator, year, screen.t("city.without_line", name=plain(name), why=plain(why)))
+
+
+def fold_more(screen: Screen, indicator: Indicator, year: int, label: str) -> None:
+    """Drawn only when it is opened: a chart for every card would make the page slow."""
+    more = st.expander(label, key=f"city/{indicator.id}", on_change="rerun")
+    if more.open:
+        with more:
+            show_more(screen, indicator, year)
 
 
 def show_figure(screen: Screen, figure: CityFigure) -> None:
@@ -57,12 +69,14 @@ def show_figure(screen: Screen, figure: CityFigure) -> None:
         f'<p class="im-value">{escape(figure_in_words(figure, unit, t))}</p>'
         f"{_bar(figure)}<p>{escape(_whose(screen, figure))}</p>"
     )
-    show_terms(terms_of(screen, figure, unit))
+    terms = [(term, text) for term, text in terms_of(screen, figure, unit) if text]
+    if terms:
+        show_terms(terms)
 
 
 def _whose(screen: Screen, figure: CityFigure) -> str:
     key = "city.from" if figure.reported else "city.from_nobody"
-    return screen.t(key, coverage=coverage_in_words(figure, screen.t), count=figure.expected)
+    return screen.t(key, coverage=whose_in_words(figure, screen.t), count=figure.expected)
 
 
 def _bar(figure: CityFigure) -> str:

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from impactmeter.charts.words import aim_in_words, reading_in_words
-from impactmeter.domain.measurement import Reading, State, Status
+from impactmeter.domain.measurement import Kind, Measurement, Reading, State, Status
 from impactmeter.domain.submission import RemarkKind
 from impactmeter.services.reviewing import FigureUnderReview, reopen
 from impactmeter.texts.formats import format_period
@@ -62,14 +62,30 @@ def show_value(screen: Screen, figure: FigureUnderReview) -> None:
     t, reading = screen.t, figure.measurement.reading
     value = reading_in_words(reading, figure.sheet.type, unit_of(screen, figure), t)
     terms = [
-        (t("review_page.kind"), kind_words(screen, reading) if reading.state is State.NUMBER else ""),
+        (t("review_page.kind"), kind_words(screen, reading) if is_inexact(reading) else ""),
         (t("review_page.design"), t.word("design", reading.design) if reading.design else ""),
         (t("review_page.source"), reading.source),
         (t("review_page.note"), reading.note),
+        *previous_terms(screen, figure),
         *target_terms(screen, figure),
     ]
     st.html(f'<p class="im-value">{escape(value)}</p>')
     show_terms(terms)
+
+
+def previous_of(figure: FigureUnderReview) -> Measurement | None:
+    """The figure of the period before this one."""
+    earlier = [one for one in figure.history if one.period.end < figure.measurement.period.end]
+    return earlier[-1] if earlier else None
+
+
+def previous_terms(screen: Screen, figure: FigureUnderReview) -> list[tuple[str, str]]:
+    previous = previous_of(figure)
+    if previous is None:
+        return []
+    unit = screen.catalogue.unit_name(previous.unit, screen.language)
+    value = reading_in_words(previous.reading, previous.type, unit, screen.t)
+    return [(screen.t("review_page.previous", period=format_period(previous.period, screen.language)), value)]
 
 
 def target_terms(screen: Screen, figure: FigureUnderReview) -> list[tuple[str, str]]:
@@ -86,6 +102,10 @@ def target_terms(screen: Screen, figure: FigureUnderReview) -> list[tuple[str, s
 
 def unit_of(screen: Screen, figure: FigureUnderReview) -> str:
     return screen.catalogue.unit_name(figure.measurement.unit, screen.language)
+
+
+def is_inexact(reading: Reading) -> bool:
+    return reading.state is State.NUMBER and (reading.kind is not Kind.EXACT or bool(reading.kind_word))
 
 
 def kind_words(screen: Screen, reading: Reading) -> str:

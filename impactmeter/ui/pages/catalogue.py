@@ -60,17 +60,23 @@ def show_found(screen: Screen, asked: tuple[str, ...], found: Sequence[Indicator
     st.header(t("catalogue_page.header", count=len(found)), anchor=False)
     page = current_page(len(found), of=asked)
     for indicator in page.of(found):
-        with st.container(border=True):
-            st.page_link(
-                page_file("catalogue"),
-                label=plain(indicator.name.in_language(screen.language)),
-                query_params={PARAM: indicator.id},
-            )
-            st.caption(" · ".join([goal_of(screen, indicator), summary_of(indicator, screen.catalogue, t)]))
-            st.markdown(plain(indicator.question.in_language(screen.language)))
-            if is_retired(screen, indicator):
-                st.markdown(f"**{t('catalogue_page.retired_short')}**")
+        show_folded(screen, indicator)
     show_pages(page, t)
+
+
+def show_folded(screen: Screen, indicator: Indicator) -> None:
+    """One indicator of the list: what it asks, and its whole sheet for who opens it."""
+    t, language = screen.t, screen.language
+    with st.container(border=True):
+        st.subheader(plain(indicator.name.in_language(language)), anchor=False)
+        st.caption(" · ".join([goal_of(screen, indicator), summary_of(indicator, screen.catalogue, t)]))
+        st.markdown(plain(indicator.question.in_language(language)))
+        if is_retired(screen, indicator):
+            st.markdown(f"**{t('catalogue_page.retired_short')}**")
+        sheet = st.expander(t("catalogue_page.sheet"), key=f"sheet/{indicator.id}", on_change="rerun")
+        if sheet.open:
+            with sheet:
+                show_sheet(screen, indicator)
 
 
 def goal_of(screen: Screen, indicator: Indicator) -> str:
@@ -89,6 +95,11 @@ def show_one(screen: Screen, indicator: Indicator) -> None:
     st.header(plain(indicator.name.in_language(language)), anchor=False)
     st.caption(goal_of(screen, indicator))
     st.markdown(plain(indicator.question.in_language(language)))
+    show_sheet(screen, indicator)
+
+
+def show_sheet(screen: Screen, indicator: Indicator) -> None:
+    t = screen.t
     show_retired(screen, indicator)
     if not indicator.accepts_figures:
         st.info(t("indicators.card.refer"), icon=":material/info:")
@@ -105,11 +116,7 @@ def show_retired(screen: Screen, indicator: Indicator) -> None:
     st.warning(t("catalogue_page.retired", day=format_day(indicator.retired, screen.language)))
     successor = screen.catalogue.indicator(indicator.successor or "")
     if successor is not None:
-        st.page_link(
-            page_file("catalogue"),
-            label=t("catalogue_page.successor", name=plain(successor.name.in_language(screen.language))),
-            query_params={PARAM: successor.id},
-        )
+        st.markdown(t("catalogue_page.successor", name=plain(successor.name.in_language(screen.language))))
 
 
 def show_history(screen: Screen, indicator: Indicator) -> None:
@@ -117,7 +124,7 @@ def show_history(screen: Screen, indicator: Indicator) -> None:
     t, language = screen.t, screen.language
     if len(indicator.revisions) < 2:
         return
-    st.subheader(t("catalogue_page.earlier"), anchor=False)
+    st.markdown(f"**{t('catalogue_page.earlier')}**")
     for before, after in reversed(list(pairwise(indicator.revisions))):
         since = format_day(after.from_date, language)
         label = t("catalogue_page.revision", revision=str(before.revision), until=since)

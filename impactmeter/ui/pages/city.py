@@ -9,7 +9,7 @@ import streamlit as st
 from impactmeter.analysis.city_figures import CityFigure
 from impactmeter.charts.city import has_figure
 from impactmeter.ui.components.city_results import figures_in, years_to_choose
-from impactmeter.ui.components.city_table import show_city_card
+from impactmeter.ui.components.city_table import show_city_card, show_without_figure
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.one_by_one import choose_one
 from impactmeter.ui.registry import page_file
@@ -71,10 +71,16 @@ def show_category(screen: Screen, figures: Sequence[CityFigure], category: str, 
     by_indicator: dict[str, list[CityFigure]] = {}
     for figure in figures:
         by_indicator.setdefault(figure.indicator, []).append(figure)
-    with_figure = sum(any(map(has_figure, members)) for members in by_indicator.values())
-    st.markdown(t("city.summary", count=len(by_indicator), with_figure=str(with_figure)))
-    for indicator, members in sorted(by_indicator.items(), key=lambda item: not any(map(has_figure, item[1]))):
-        show_city_card(screen, screen.catalogue.by_id[indicator], members, year)
+    told = {indicator for indicator, members in by_indicator.items() if any(map(has_figure, members))}
+    st.markdown(t("city.summary", count=len(by_indicator), with_figure=str(len(told))))
+    for indicator, members in by_indicator.items():
+        if indicator in told:
+            show_city_card(screen, screen.catalogue.by_id[indicator], members, year)
+    if told != by_indicator.keys():
+        st.header(t("city.without_figure", year=str(year)), anchor=False)
+    for indicator, members in by_indicator.items():
+        if indicator not in told:
+            show_without_figure(screen, screen.catalogue.by_id[indicator], members, year)
     others = len(screen.catalogue.in_category(category)) - len(by_indicator)
     if others:
         st.caption(t("city.not_chosen", count=others))

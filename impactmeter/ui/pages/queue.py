@@ -47,12 +47,13 @@ def show_item(screen: Screen, item: QueueItem) -> None:
         news = news_of(screen, item)
         if news:
             st.markdown("\n".join(f"- {line}" for line in news))
-        st.page_link(
-            page_file("review"),
-            label=t("queue.open", name=name, period=period),
-            icon=":material/rate_review:",
-            query_params={"inzending": submission.id},
-        )
+        with st.container(key=f"im_open/{submission.id}"):
+            st.page_link(
+                page_file("review"),
+                label=t("queue.open", name=name, period=period),
+                icon=":material/rate_review:",
+                query_params={"inzending": submission.id},
+            )
 
 
 def since_words(screen: Screen, item: QueueItem) -> str:

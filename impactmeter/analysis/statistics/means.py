@@ -1,0 +1,99 @@
+"""Means of scores: of one group, of the same people twice, of two groups; and how well questions hang together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.special import stdtrit
+from scipy.stats import ttest_ind
+
+from impactmeter.analysis.statistics.interval import UPPER_TAIL, Interval
+from impactmeter.analysis.statistics.shares import finite_population_factor
+
+_NO_SPREAD = 1e-12
+"""A spread below this part of the largest score is the noise of floating point."""
+
+
+@dataclass(frozen=True)
+class Mean:
+    """`spread` is the standard deviation; `interval` None when it cannot be had from these scores."""
+
+    mean: float
+    spread: float | None
+    n: int
+    interval: Interval | None
+
+
+def mean_of(scores: Sequence[float], *, group: int | None = None) -> Mean | None:
+    """The mean with its 95 % t interval. None without scores; no interval from one score, or from equal ones.
+
+    `group` is how many people could have answered. With it the interval shrinks by the finite population factor
+    (Cochran 1977), to nothing when everybody answered.
+    """
+    n = len(scores)
+    if n == 0:
+        return None
+    mean = float(np.mean(scores))
+    if n == 1:
+        return Mean(mean, None, n, None)
+    spread = spread_of(scores)
+    factor = 1.0 if group is None else finite_population_factor(n, group)
+    half = float(stdtrit(n - 1, UPPER_TAIL)) * spread / n**0.5 * factor
+    return Mean(mean, spread, n, Interval(mean - half, mean + half) if spread else None)
+
+
+def spread_of(scores: Sequence[float]) -> float:
+    """The standard deviation with n − 1 below the line; exactly 0 when all scores are equal. Needs two scores."""
+    array: Any = np.asarray(scores, dtype=float)
+    spread = float(np.std(array, ddof=1))
+    return 0.0 if spread <= _NO_SPREAD * float(np.max(np.abs(array))) else spread
+
+
+@dataclass(frozen=True)
+class GroupDifference:
+    """The mean of one group less that of another, with Welch's t, its degrees of freedom and two-sided p."""
+
+    difference: float
+    interval: Interval
+    t: float
+    degrees: float
+    p: float
+
+
+def difference_of_groups(one: Sequence[float], other: Sequence[float]) -> GroupDifference | None:
+    """Welch's t test of two groups of different people (1947), which does not assume that they vary as much.
+
+    None with fewer than two people in a group, or when neither group varies.
+    """
+    if min(len(one), len(other)) < 2 or not (spread_of(one) or spread_of(other)):
+        return None
+    test = ttest_ind(one, other, equal_var=False)
+    bounds = test.confidence_interval()
+    return GroupDifference(
+        difference=float(np.mean(one) - np.mean(other)),
+        interval=Interval(float(bounds.low), float(bounds.high)),
+        t=float(test.statistic),
+        degrees=float(test.df),
+        p=float(test.pvalue),
+    )
+
+
+def cronbach_alpha(items: Sequence[Sequence[float]]) -> float | None:
+    """How well the questions of one scale hang together: k ÷ (k − 1) · (1 − Σ varᵢ ÷ var of the sum); Cronbach 1951.
+
+    One row per question, with everybody's answer in the same order. None with fewer than two questions or people, or
+    when everybody has the same total. Shown from 30 people on (`honesty.consistency_message`).
+    """
+    if len({len(answers) for answers in items}) > 1:
+        raise ValueError("every question needs an answer of everybody")
+    if len(items) < 2 or len(items[0]) < 2:
+        return None
+    table: Any = np.asarray(items, dtype=float)
+    total = float(np.var(table.sum(axis=0), ddof=1))
+    if total == 0:
+        return None
+    k = len(items)
+    return k / (k - 1) * (1 - float(np.var(table, axis=1, ddof=1).sum()) / total)
