@@ -11,11 +11,12 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 from typing import Any
 
+from impactmeter.domain.anyway import AnywayType
 from impactmeter.domain.contribution import (
+    ESTIMATES,
     Adjuster,
     AdjusterName,
     Adjusters,
-    Counterfactual,
     asked_adjusters,
     impossible_adjusters,
     missing_for_net,
@@ -89,7 +90,7 @@ class Contribution:
     gross: Decimal
     years: int
     scenarios: dict[Scenario, Net] = field(default_factory=dict)
-    weakest: Counterfactual | None = None
+    weakest: AnywayType | None = None
     missing: tuple[Message, ...] = ()
 
     @property
@@ -98,7 +99,7 @@ class Contribution:
 
     @property
     def is_estimate(self) -> bool:
-        return self.weakest is not None and self.weakest.is_estimate
+        return self.weakest in ESTIMATES
 
 
 def contribution_of(gross: Decimal, adjusters: Adjusters, design: Design | None) -> Contribution:
@@ -114,9 +115,8 @@ def contribution_of(gross: Decimal, adjusters: Adjusters, design: Design | None)
     if missing:
         return Contribution(gross, adjusters.years, missing=tuple(missing))
     scenarios = {one: net_of(gross, _shares(adjusters, design, one), adjusters.years) for one in Scenario}
+    # The group that replaces the deadweight is the firmest way there is: it cannot be the weakest of these.
     types = tuple(adjusters.named(name).type for name in asked_adjusters(design))
-    if replaces_deadweight(design):
-        types = (*types, Counterfactual.COMPARISON_GROUP)
     return Contribution(gross, adjusters.years, scenarios, weakest_of(types))
 
 

@@ -1,4 +1,4 @@
-"""Guidance: the questions of the path, why they are asked, an example per goal category, and the five levels."""
+"""Guidance: the questions of the path, why they are asked, an example per category, and the levels with their gates."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 
 from impactmeter.catalogue.findings import UnusableContent, findings_of
 from impactmeter.catalogue.reading import content_folder
 from impactmeter.domain.indicator import Content, LongWords, WordLists, Words
+from impactmeter.domain.level import HIGHEST, Gate
 from impactmeter.domain.theory_of_change import Box
 
 THEORY_FILE = "theory_of_change.yaml"
@@ -59,9 +60,21 @@ class ObjectiveQuestions(Content):
 class ImpactPath(Content):
     """`impact_path.yaml`."""
 
-    levels: tuple[Level, ...] = Field(min_length=5, max_length=5)
+    levels: tuple[Level, ...] = Field(min_length=HIGHEST, max_length=HIGHEST)
+    gates: tuple[Gate, ...]
     mission: MissionQuestions
     objective: ObjectiveQuestions
+
+    @field_validator("gates")
+    @classmethod
+    def _stand_before_levels_1_to_5(cls, gates: tuple[Gate, ...]) -> tuple[Gate, ...]:
+        if [gate.level for gate in gates] != list(range(1, HIGHEST + 1)):
+            raise ValueError("one gate before each level, in order")
+        return gates
+
+    def level(self, number: int) -> Level | None:
+        """What level 1–5 asks and lets say; None for level 0, which is the beginning."""
+        return next((level for level in self.levels if level.number == number), None)
 
 
 class TheoryGuidance(Content):
@@ -69,6 +82,8 @@ class TheoryGuidance(Content):
 
     boxes: dict[Box, Question]
     assumption: Question
+    evidence: Question
+    harm: Question
 
 
 class Guidance(Content):

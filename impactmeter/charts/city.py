@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 
 from impactmeter.analysis.city_figures import CityFigure
 from impactmeter.analysis.city_outcome import kind_together
-from impactmeter.charts.common import FONT_SIZE, Palette, empty_chart, palette, plain_text
+from impactmeter.charts.common import FONT_SIZE, Palette, Sketch, palette, plain_text
 from impactmeter.charts.words import said_in_words
 from impactmeter.domain.indicator import MeasureType
 from impactmeter.domain.measurement import Kind
@@ -69,7 +69,7 @@ def has_figure(figure: CityFigure) -> bool:
 def figure_in_words(figure: CityFigure, unit: str, texts: Texts) -> str:
     """The figure in a few words, or that there is none. `unit` is as it is written on the screen."""
     if not has_figure(figure):
-        return texts("city.no_figure")
+        return texts("city.too_few" if figure.suppressed else "city.no_figure")
     n = None if figure.n is None else int(figure.n)
     said = _Said(
         figure.value, figure.value_high, figure.numerator, figure.denominator, n, figure.steps, kind_of(figure)
@@ -243,19 +243,19 @@ def build_city_chart(course: Course, texts: Texts, *, unit: str, dark: bool = Fa
     """The course of one indicator over the years, above a small chart of who is in it. Years with nothing expected are
     not in `course`."""
     drawing = _Drawing(course, texts, unit, palette(dark))
-    chart = empty_chart(texts.language, drawing.colours)
+    sketch = Sketch(texts.language, drawing.colours)
     types = {figure.type for _, figure in drawing.drawn}
     if MeasureType.STEPS in types:
-        _add_steps(chart, drawing)
+        _add_steps(sketch, drawing)
     elif types & set(_AVERAGED):
-        _add_points(chart, drawing)
+        _add_points(sketch, drawing)
     else:
-        _add_columns(chart, drawing)
-    _add_coverage(chart, drawing)
-    _add_silent_years(chart, drawing)
-    _add_revisions(chart, drawing)
-    _set_axes(chart, drawing)
-    return chart
+        _add_columns(sketch, drawing)
+    _add_coverage(sketch, drawing)
+    _add_silent_years(sketch, drawing)
+    _add_revisions(sketch, drawing)
+    _set_axes(sketch, drawing)
+    return sketch.as_figure()
 
 
 def _by_name(drawing: _Drawing) -> dict[str, list[tuple[int, CityFigure]]]:
@@ -269,11 +269,11 @@ def _colour(drawing: _Drawing, figure: CityFigure) -> str:
     return drawing.colours.result if figure.revision == drawing.revisions[-1] else drawing.colours.draft
 
 
-def _add_columns(chart: go.Figure, drawing: _Drawing) -> None:
+def _add_columns(sketch: Sketch, drawing: _Drawing) -> None:
     for name, members in _by_name(drawing).items():
         is_whole = all(figure.reported == figure.expected for _, figure in members)
         colour = _colour(drawing, members[0][1])
-        chart.add_bar(
+        sketch.add_bar(
             x=[drawing.place(year, figure) for year, figure in members],
             y=[float(figure.value or 0) for _, figure in members],
             width=[drawing.width(year) for year, _ in members],
@@ -303,10 +303,10 @@ def _range_bars(figures: Sequence[CityFigure], drawing: _Drawing) -> dict[str, o
     }
 
 
-def _add_points(chart: go.Figure, drawing: _Drawing) -> None:
+def _add_points(sketch: Sketch, drawing: _Drawing) -> None:
     for segment in joined(drawing.course):
         if len(segment) > 1:
-            chart.add_scatter(
+            sketch.add_scatter(
                 x=[year for year, _ in segment],
                 y=[float(figure.value or 0) for _, figure in segment],
                 mode="lines",
@@ -317,7 +317,7 @@ def _add_points(chart: go.Figure, drawing: _Drawing) -> None:
     for name, members in _by_name(drawing).items():
         is_whole = all(figure.reported == figure.expected for _, figure in members)
         colour = _colour(drawing, members[0][1])
-        chart.add_scatter(
+        sketch.add_scatter(
             x=[drawing.place(year, figure) for year, figure in members],
             y=[float(figure.value or 0) for _, figure in members],
             mode="markers",
@@ -365,11 +365,11 @@ def joined(course: Course) -> list[list[tuple[int, CityFigure]]]:
     return runs
 
 
-def _add_steps(chart: go.Figure, drawing: _Drawing) -> None:
+def _add_steps(sketch: Sketch, drawing: _Drawing) -> None:
     """People per step as stacked columns, the lowest step at the bottom and lightest."""
     steps = sorted({step for _, one in drawing.drawn for step in one.steps or {}}, key=lambda step: (len(step), step))
     for place, step in enumerate(steps):
-        chart.add_bar(
+        sketch.add_bar(
             x=[drawing.place(year, figure) for year, figure in drawing.drawn],
             y=[(figure.steps or {}).get(step, 0) for _, figure in drawing.drawn],
             width=[drawing.width(year) for year, _ in drawing.drawn],
@@ -382,17 +382,16 @@ def _add_steps(chart: go.Figure, drawing: _Drawing) -> None:
         )
 
 
-def _add_coverage(chart: go.Figure, drawing: _Drawing) -> None:
+def _add_coverage(sketch: Sketch, drawing: _Drawing) -> None:
     """Under the figures: how many organisations are in them, and how many should have been."""
     years = sorted(drawing.course)
     reported = [sum(one.reported for one in drawing.course[year]) for year in years]
     rest = [
-        sum(one.expected for one in drawing.course[year]) - number
-        for year, number in zip(years, reported, strict=True)
+        sum(one.expected for one in drawing.course[year]) - number for year, number in zip(years, reported, strict=True)
     ]
     grey, t = drawing.colours.gap, drawing.texts
     for name, numbers, shape in (("reported", reported, ""), ("rest", rest, "/")):
-        chart.add_bar(
+        sketch.add_bar(
             x=years,
             y=numbers,
             yaxis="y2",
@@ -405,56 +404,47 @@ def _add_coverage(chart: go.Figure, drawing: _Drawing) -> None:
             },
             hovertemplate="%{y}",
         )
-    chart.update_layout(barmode="stack")
+    sketch.set_layout(barmode="stack")
 
 
-def _add_silent_years(chart: go.Figure, drawing: _Drawing) -> None:
+def _add_silent_years(sketch: Sketch, drawing: _Drawing) -> None:
     """Years of which something was expected and nothing came: a grey band, never a column of height 0 (rule 3)."""
     silent = [year for year in sorted(drawing.course) if not any(has_figure(one) for one in drawing.course[year])]
     for year in silent:
-        chart.add_vrect(
-            x0=year - 0.45,
-            x1=year + 0.45,
-            fillcolor=drawing.colours.gap,
-            opacity=0.14,
-            line_width=0,
-            layer="below",
-        )
+        sketch.add_band(year - 0.45, year + 0.45, drawing.colours.gap)
         if len(silent) <= MOST_YEAR_LABELS:
-            chart.add_annotation(
+            sketch.add_note(
                 x=year,
                 y=_FIGURE_BOTTOM + 0.02,
                 yref="paper",
                 yanchor="bottom",
                 textangle=-90,
-                showarrow=False,
-                text=drawing.texts("city.no_figure"),
+                    text=figure_in_words(drawing.course[year][0], drawing.unit, drawing.texts),
                 font={"color": drawing.colours.ink, "size": FONT_SIZE},
             )
 
 
-def _add_revisions(chart: go.Figure, drawing: _Drawing) -> None:
+def _add_revisions(sketch: Sketch, drawing: _Drawing) -> None:
     """A dotted line before the first year in which a newer definition has a figure (rule 6)."""
     first = {figure.revision: year for year, figure in reversed(drawing.drawn)}
     for revision in drawing.revisions[1:]:
         day = first[revision] - 0.5
-        chart.add_vline(x=day, line={"color": drawing.colours.ink, "width": 1.5, "dash": "dot"})
-        chart.add_annotation(
+        sketch.add_upright(day, line={"color": drawing.colours.ink, "width": 1.5, "dash": "dot"})
+        sketch.add_note(
             x=day,
             y=1,
             yref="paper",
             yanchor="bottom",
-            showarrow=False,
             text=drawing.texts("chart.new_definition"),
             font={"size": FONT_SIZE},
         )
 
 
-def _set_axes(chart: go.Figure, drawing: _Drawing) -> None:
+def _set_axes(sketch: Sketch, drawing: _Drawing) -> None:
     years = sorted(drawing.course) or [0]
     count = years[-1] - years[0] + 1
     most = max((sum(one.expected for one in figures) for figures in drawing.course.values()), default=1)
-    chart.update_layout(
+    sketch.set_layout(
         height=HEIGHT,
         xaxis={
             "range": [years[0] - 0.6, years[-1] + 0.6],
@@ -467,23 +457,26 @@ def _set_axes(chart: go.Figure, drawing: _Drawing) -> None:
         yaxis={
             "domain": [_FIGURE_BOTTOM, 1.0],
             "rangemode": "tozero",
-            "title": {"text": plain_text(drawing.unit)},
+            "title": {"text": plain_text(drawing.unit), "standoff": 15},
             "exponentformat": "none",
             "separatethousands": True,
         },
         yaxis2={
             "domain": [0.0, _COVERAGE_TOP],
             "rangemode": "tozero",
-            "title": {"text": drawing.texts("city.axis.organisations")},
+            "title": {"text": drawing.texts("city.axis.organisations"), "standoff": 15},
             "dtick": max(1, ceil(most / 2)),
             "tickformat": "d",
             "gridcolor": drawing.colours.grid,
+            "zerolinecolor": drawing.colours.grid,
+            "zerolinewidth": 2,
+            "ticks": "",
             "fixedrange": True,
             "automargin": True,
         },
     )
     values = [float(figure.value) for _, figure in drawing.drawn if figure.value is not None]
     if drawing.unit == "%":
-        chart.update_layout(yaxis={"ticksuffix": "%"})
+        sketch.set_layout(yaxis={"ticksuffix": "%"})
         if all(0 <= value <= 100 for value in values):
-            chart.update_layout(yaxis={"range": [0, 104]})
+            sketch.set_layout(yaxis={"range": [0, 104]})

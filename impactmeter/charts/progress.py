@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil
+from typing import Any
 
 import plotly.graph_objects as go
 
 from impactmeter.analysis.point import Point
 from impactmeter.analysis.progress import BreakReason, Gap, Progress
-from impactmeter.charts.common import FONT_SIZE, Palette, empty_chart, palette, plain_text
+from impactmeter.charts.common import FONT_SIZE, Palette, Sketch, palette, plain_text
 from impactmeter.charts.words import aim_in_words, reading_in_words, said_in_words
 from impactmeter.domain.indicator import MeasureType
 from impactmeter.domain.measurement import Aim, Kind, Measurement, Status
@@ -51,19 +52,19 @@ def build_progress_chart(
 ) -> go.Figure:
     """The chart. `minimum` and `maximum` are the limits of the definition: a scale is drawn whole, a share to 100."""
     drawing = Drawing(progress, texts, unit, palette(dark))
-    figure = empty_chart(texts.language, drawing.colours)
+    sketch = Sketch(texts.language, drawing.colours)
     if any(point.steps for point in progress.points):
-        _add_steps(figure, drawing)
+        _add_steps(sketch, drawing)
     else:
-        _add_lines(figure, drawing)
-        _add_ranges(figure, drawing)
-        _add_points(figure, drawing)
-    _add_aims(figure, drawing)
-    _add_baselines(figure, drawing)
-    _add_gaps(figure, drawing)
-    _add_revisions(figure, drawing)
-    _set_axes(figure, drawing, minimum, maximum)
-    return figure
+        _add_lines(sketch, drawing)
+        _add_ranges(sketch, drawing)
+        _add_points(sketch, drawing)
+    _add_aims(sketch, drawing)
+    _add_baselines(sketch, drawing)
+    _add_gaps(sketch, drawing)
+    _add_revisions(sketch, drawing)
+    _set_axes(sketch, drawing, minimum, maximum)
+    return sketch.as_figure()
 
 
 def day_of(point: Point) -> date:
@@ -90,12 +91,12 @@ def _is_part(point: Point, progress: Progress) -> bool:
     return progress.has_parts_beside_years and 0 < point.months < _longest(progress)
 
 
-def _add_lines(figure: go.Figure, drawing: Drawing) -> None:
+def _add_lines(sketch: Sketch, drawing: Drawing) -> None:
     for segment in drawing.progress.segments:
         if len(segment) < 2:
             continue
         is_part = _is_part(segment[0], drawing.progress)
-        figure.add_scatter(
+        sketch.add_scatter(
             x=[day_of(point) for point in segment],
             y=[height_of(point) for point in segment],
             mode="lines",
@@ -109,10 +110,10 @@ def _add_lines(figure: go.Figure, drawing: Drawing) -> None:
         )
 
 
-def _add_ranges(figure: go.Figure, drawing: Drawing) -> None:
+def _add_ranges(sketch: Sketch, drawing: Drawing) -> None:
     for point in drawing.progress.points:
         if point.value is not None and point.value_high is not None:
-            figure.add_scatter(
+            sketch.add_scatter(
                 x=[day_of(point)] * 2,
                 y=[float(point.value), float(point.value_high)],
                 mode="lines",
@@ -123,14 +124,14 @@ def _add_ranges(figure: go.Figure, drawing: Drawing) -> None:
             )
 
 
-def _add_points(figure: go.Figure, drawing: Drawing) -> None:
+def _add_points(sketch: Sketch, drawing: Drawing) -> None:
     """One trace per way of drawing, so that the legend names exactly what is there."""
     groups: dict[tuple[str, str, str, int], list[Point]] = {}
     for point in drawing.progress.points:
         if point.value is not None:
             groups.setdefault(_look(point, drawing), []).append(point)
     for (name, symbol, colour, size), points in groups.items():
-        figure.add_scatter(
+        sketch.add_scatter(
             x=[day_of(point) for point in points],
             y=[height_of(point) for point in points],
             mode="markers",
@@ -162,7 +163,7 @@ def _hover(point: Point, drawing: Drawing) -> str:
     return plain_text(f"{period}: {words} ({drawing.texts.word('status', point.status)})")
 
 
-def _add_steps(figure: go.Figure, drawing: Drawing) -> None:
+def _add_steps(sketch: Sketch, drawing: Drawing) -> None:
     """People per step, as stacked bars: the lowest step at the bottom and lightest."""
     points = [point for point in drawing.progress.points if point.steps]
     steps = sorted({step for point in points for step in point.steps or {}}, key=lambda step: (len(step), step))
@@ -170,7 +171,7 @@ def _add_steps(figure: go.Figure, drawing: Drawing) -> None:
     for place, step in enumerate(steps):
         counts = [(point.steps or {}).get(step, 0) for point in points]
         name = drawing.texts("chart.step", step=step)
-        figure.add_bar(
+        sketch.add_bar(
             x=days,
             y=counts,
             name=name,
@@ -182,10 +183,10 @@ def _add_steps(figure: go.Figure, drawing: Drawing) -> None:
             text=[str(count) if count else "" for count in counts],
             hovertemplate=f"{plain_text(name)}: %{{y}}<extra></extra>",
         )
-    figure.update_layout(barmode="stack", legend={"traceorder": "normal"})
+    sketch.set_layout(barmode="stack", legend={"traceorder": "normal"})
 
 
-def _add_aims(figure: go.Figure, drawing: Drawing) -> None:
+def _add_aims(sketch: Sketch, drawing: Drawing) -> None:
     """Targets and forecasts: a dash over the period they are about, with a shape of their own halfway."""
     t, colours = drawing.texts, drawing.colours
     targets = [result.aim for result in drawing.progress.targets]
@@ -195,9 +196,9 @@ def _add_aims(figure: go.Figure, drawing: Drawing) -> None:
     )
     for aims, key, colour, symbol, dash in looks:
         for aim in aims:
-            _add_dash(figure, aim, colour, dash)
+            _add_dash(sketch, aim, colour, dash)
         if aims:
-            figure.add_scatter(
+            sketch.add_scatter(
                 x=[_middle(aim.period) for aim in aims],
                 y=[float(aim.value) for aim in aims],
                 mode="markers",
@@ -218,8 +219,8 @@ def _type_of(progress: Progress) -> MeasureType | None:
     return progress.points[-1].type if progress.points else None
 
 
-def _add_dash(figure: go.Figure, aim: Aim, colour: str, dash: str) -> None:
-    figure.add_scatter(
+def _add_dash(sketch: Sketch, aim: Aim, colour: str, dash: str) -> None:
+    sketch.add_scatter(
         x=[aim.period.start, aim.period.end],
         y=[float(aim.value)] * 2,
         mode="lines",
@@ -229,44 +230,35 @@ def _add_dash(figure: go.Figure, aim: Aim, colour: str, dash: str) -> None:
     )
 
 
-def _add_baselines(figure: go.Figure, drawing: Drawing) -> None:
+def _add_baselines(sketch: Sketch, drawing: Drawing) -> None:
     for baseline in drawing.progress.baselines:
         words = plain_text(aim_sentence(baseline, drawing.unit, drawing.progress, drawing.texts))
         colour = drawing.colours.baseline
-        figure.add_hline(y=float(baseline.value), line={"color": colour, "width": 2, "dash": "dashdot"})
-        figure.add_annotation(
+        sketch.add_level(float(baseline.value), line={"color": colour, "width": 2, "dash": "dashdot"})
+        sketch.add_note(
             x=0,
             xref="paper",
             xanchor="left",
             y=float(baseline.value),
             yanchor="bottom",
             text=words,
-            showarrow=False,
             font={"color": colour, "size": FONT_SIZE},
         )
 
 
-def _add_gaps(figure: go.Figure, drawing: Drawing) -> None:
+def _add_gaps(sketch: Sketch, drawing: Drawing) -> None:
     """Silent periods as a grey band, each with the word that says why."""
     gaps = drawing.progress.gaps
     for gap in gaps:
-        figure.add_vrect(
-            x0=gap.period.start,
-            x1=gap.period.end + timedelta(days=1),
-            fillcolor=drawing.colours.gap,
-            opacity=0.14,
-            line_width=0,
-            layer="below",
-        )
+        sketch.add_band(gap.period.start, gap.period.end + timedelta(days=1), drawing.colours.gap)
         if len(gaps) <= MOST_GAP_WORDS:
-            figure.add_annotation(
+            sketch.add_note(
                 x=_middle(gap.period),
                 y=0.02,
                 yref="paper",
                 yanchor="bottom",
                 textangle=-90,
-                showarrow=False,
-                text=gap_in_words(gap, drawing.texts),
+                    text=gap_in_words(gap, drawing.texts),
                 font={"color": drawing.colours.gap, "size": FONT_SIZE},
             )
 
@@ -275,46 +267,53 @@ def gap_in_words(gap: Gap, texts: Texts) -> str:
     return texts("chart.nothing_came_in") if gap.state is None else texts.word("state", gap.state)
 
 
-def _add_revisions(figure: go.Figure, drawing: Drawing) -> None:
+def _add_revisions(sketch: Sketch, drawing: Drawing) -> None:
     """A dotted line where another definition came in force, and the words that say so (rule 6)."""
     for one in drawing.progress.breaks:
         if BreakReason.REVISION not in one.reasons:
             continue
         day = one.changed_to.from_date if one.changed_to else one.after.period.start
         day = min(max(day, day_of(one.before) + timedelta(days=1)), day_of(one.after))
-        figure.add_vline(x=day, line={"color": drawing.colours.ink, "width": 1.5, "dash": "dot"})
-        figure.add_annotation(
+        sketch.add_upright(day, line={"color": drawing.colours.ink, "width": 1.5, "dash": "dot"})
+        sketch.add_note(
             x=day,
             y=1,
             yref="paper",
             yanchor="bottom",
-            showarrow=False,
             text=drawing.texts("chart.new_definition"),
             font={"size": FONT_SIZE},
         )
 
 
-def _set_axes(figure: go.Figure, drawing: Drawing, minimum: Decimal | None, maximum: Decimal | None) -> None:
+def _set_axes(sketch: Sketch, drawing: Drawing, minimum: Decimal | None, maximum: Decimal | None) -> None:
     first, last = _first_and_last(drawing.progress)
     years = last.year - first.year + 1
-    figure.update_xaxes(
-        type="date",
-        range=[date(first.year, 1, 1).isoformat(), date(last.year + 1, 1, 1).isoformat()],
-        dtick=f"M{12 * ceil(years / MOST_YEAR_LABELS)}",
-        tick0=date(first.year, 1, 1).isoformat(),
-        tickformat="%Y",
-        ticklabelmode="period" if years <= MOST_YEAR_LABELS else "instant",
-        showgrid=False,
+    sketch.set_layout(
+        xaxis={
+            "type": "date",
+            "range": [date(first.year, 1, 1).isoformat(), date(last.year + 1, 1, 1).isoformat()],
+            "dtick": f"M{12 * ceil(years / MOST_YEAR_LABELS)}",
+            "tick0": date(first.year, 1, 1).isoformat(),
+            "tickformat": "%Y",
+            "ticklabelmode": "period" if years <= MOST_YEAR_LABELS else "instant",
+            "showgrid": False,
+        },
+        yaxis={
+            "title": {"text": plain_text(drawing.unit), "standoff": 15},
+            "tickformat": ",~f",
+            "ticksuffix": "%" if drawing.unit == "%" else "",
+            **_height_of_scale(drawing, minimum, maximum),
+        },
     )
-    is_share = drawing.unit == "%"
-    figure.update_yaxes(title={"text": plain_text(drawing.unit)}, tickformat=",~f", ticksuffix="%" if is_share else "")
-    values = _values(drawing.progress)
-    if is_share and all(0 <= value <= 100 for value in values):
-        figure.update_yaxes(range=[0, 104])
-    elif minimum is not None and maximum is not None:
-        figure.update_yaxes(range=[float(minimum), float(maximum) + float(maximum - minimum) * 0.04])
-    else:
-        figure.update_yaxes(rangemode="tozero")
+
+
+def _height_of_scale(drawing: Drawing, minimum: Decimal | None, maximum: Decimal | None) -> dict[str, Any]:
+    """A share up to 100, a scale with limits whole, everything else from 0."""
+    if drawing.unit == "%" and all(0 <= value <= 100 for value in _values(drawing.progress)):
+        return {"range": [0, 104]}
+    if minimum is not None and maximum is not None:
+        return {"range": [float(minimum), float(maximum) + float(maximum - minimum) * 0.04]}
+    return {"rangemode": "tozero"}
 
 
 def _values(progress: Progress) -> list[Decimal]:

@@ -12,36 +12,16 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from impactmeter.domain.anyway import AnywayType
 from impactmeter.domain.free_text import check_text
 from impactmeter.domain.indicator import Design
 from impactmeter.domain.measurement import Number
 from impactmeter.domain.message import Message, message
 
 
-class Counterfactual(StrEnum):
-    """How it is known what would have happened anyway. Ordered from strongest to weakest."""
-
-    COMPARISON_GROUP = "comparison_group"
-    WAITING_LIST = "waiting_list"
-    BENCHMARK = "benchmark"
-    OWN_TREND = "own_trend"
-    REFERENCE_PROJECT = "reference_project"
-    ASKED_PARTICIPANTS = "asked_participants"
-    EXPERT_ESTIMATE = "expert_estimate"
-    OWN_ESTIMATE = "own_estimate"
-    UNKNOWN = "unknown"
-
-    @property
-    def strength(self) -> Strength:
-        return _STRENGTHS[self]
-
-    @property
-    def is_estimate(self) -> bool:
-        """Whether a figure that leans on it is called an estimate."""
-        return self in (Counterfactual.OWN_ESTIMATE, Counterfactual.EXPERT_ESTIMATE)
-
-
 class Strength(StrEnum):
+    """How firm a way of knowing what would have happened anyway is."""
+
     STRONG = "strong"
     MIDDLE = "middle"
     MIDDLE_TO_WEAK = "middle_to_weak"
@@ -51,21 +31,29 @@ class Strength(StrEnum):
 
 
 _STRENGTHS = {
-    Counterfactual.COMPARISON_GROUP: Strength.STRONG,
-    Counterfactual.WAITING_LIST: Strength.STRONG,
-    Counterfactual.BENCHMARK: Strength.MIDDLE,
-    Counterfactual.OWN_TREND: Strength.MIDDLE_TO_WEAK,
-    Counterfactual.REFERENCE_PROJECT: Strength.MIDDLE_TO_WEAK,
-    Counterfactual.ASKED_PARTICIPANTS: Strength.WEAK,
-    Counterfactual.EXPERT_ESTIMATE: Strength.WEAK,
-    Counterfactual.OWN_ESTIMATE: Strength.WEAKEST,
-    Counterfactual.UNKNOWN: Strength.NONE,
+    AnywayType.COMPARISON_GROUP: Strength.STRONG,
+    AnywayType.WAITING_LIST: Strength.STRONG,
+    AnywayType.BENCHMARK: Strength.MIDDLE,
+    AnywayType.OWN_TREND: Strength.MIDDLE_TO_WEAK,
+    AnywayType.REFERENCE_PROJECT: Strength.MIDDLE_TO_WEAK,
+    AnywayType.ASKED_PARTICIPANTS: Strength.WEAK,
+    AnywayType.EXPERT_ESTIMATE: Strength.WEAK,
+    AnywayType.OWN_ESTIMATE: Strength.WEAKEST,
+    AnywayType.UNKNOWN: Strength.NONE,
 }
 
 
-def weakest_of(types: tuple[Counterfactual, ...]) -> Counterfactual:
+ESTIMATES = (AnywayType.EXPERT_ESTIMATE, AnywayType.OWN_ESTIMATE)
+"""A figure that leans on one of these is called an estimate wherever it goes."""
+
+
+def strength_of(type: AnywayType) -> Strength:
+    return _STRENGTHS[type]
+
+
+def weakest_of(types: tuple[AnywayType, ...]) -> AnywayType:
     """The weakest: a figure is as firm as what it leans on least firmly."""
-    order = list(Counterfactual)
+    order = list(AnywayType)
     return max(types, key=order.index)
 
 
@@ -89,7 +77,7 @@ class Adjuster(BaseModel):
     share: Fraction | None = None
     low: Fraction | None = None
     high: Fraction | None = None
-    type: Counterfactual = Counterfactual.UNKNOWN
+    type: AnywayType = AnywayType.UNKNOWN
     reason: str = Field(default="", max_length=4000)
     source: str = Field(default="", max_length=1000)
 
@@ -177,7 +165,7 @@ def _lacks(adjuster: Adjuster) -> list[str]:
         return ["share"]
     lacks = {
         "range": adjuster.low is None or adjuster.high is None,
-        "type": adjuster.type is Counterfactual.UNKNOWN,
+        "type": adjuster.type is AnywayType.UNKNOWN,
         "reason": not adjuster.reason.strip(),
         "source": not adjuster.source.strip(),
     }

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from impactmeter.domain.anyway import Anyway
 from impactmeter.domain.period import Frequency
 
 
@@ -23,5 +24,7 @@ class PlannedIndicator(BaseModel):
     last_year: Annotated[int, Field(ge=1900, le=2100)] | None = None
     """The last city year in which figures are expected; None while the plan runs."""
     frequency: Frequency = Frequency.YEAR
+    anyway: Anyway | None = None
+    """What would have happened anyway; None while nobody answered. Asked about effects only."""
     lock: int = 0
     changed_at: str = ""

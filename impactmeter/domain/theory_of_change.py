@@ -1,7 +1,11 @@
-"""The theory of change of one objective: boxes from problem to impact, and the assumptions between them."""
+"""The theory of change of one objective: boxes from problem to impact, and what stands between and beside them.
+
+Between the boxes stand assumptions and the evidence for them; beside them stands the harm the work may do.
+"""
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -26,6 +30,12 @@ class Box(StrEnum):
 CHAIN = (Box.ACTIVITY, Box.OUTPUT, Box.EFFECT_SHORT, Box.EFFECT_LONG, Box.IMPACT)
 """The boxes that lead to one another. A hole between two filled boxes is asked about."""
 
+KEY_LINKS = (Box.ACTIVITY, Box.OUTPUT)
+"""The links that carry the chain, each named by the box it leaves: activity → output and output → effect.
+
+They are the shortest complete chain of an objective; a second effect behind the first is no key link.
+"""
+
 BoxText = Annotated[str, Field(max_length=1000)]
 
 
@@ -40,6 +50,45 @@ class Assumption(BaseModel):
     disproof: BoxText = ""
 
 
+class EvidenceKind(StrEnum):
+    CONVERSATION = "conversation"
+    """With people it is about, or who work with them."""
+    LITERATURE = "literature"
+    OWN_FIGURES = "own_figures"
+    PRACTICE_ELSEWHERE = "practice_elsewhere"
+
+
+class Evidence(BaseModel):
+    """Why one would believe that one box leads to the next: what was heard, read or seen, when, and what it changed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    after: Box
+    kind: EvidenceKind
+    reference: BoxText
+    """Whom was spoken to (a group, no names), or where it can be looked up."""
+    on: date | None = None
+    """The first day of the month it is from; None when that is not known."""
+    what_changed: BoxText = ""
+
+
+class Likelihood(StrEnum):
+    UNLIKELY = "unlikely"
+    POSSIBLE = "possible"
+    LIKELY = "likely"
+
+
+class Harm(BaseModel):
+    """What the work may do that nobody wants: to whom, how likely, and what is done about it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: BoxText
+    for_whom: BoxText = ""
+    likelihood: Likelihood | None = None
+    mitigation: BoxText = ""
+
+
 class TheoryOfChange(BaseModel):
     """Each box holds a list of short lines; `version` is the number of the last frozen version (0: none yet)."""
 
@@ -49,6 +98,10 @@ class TheoryOfChange(BaseModel):
     organisation_id: str
     boxes: dict[Box, tuple[BoxText, ...]] = {}
     assumptions: tuple[Assumption, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    harm: tuple[Harm, ...] = ()
+    harm_looked_for: BoxText = ""
+    """How was looked for harm when none was found: that is an answer, silence is not."""
     version: int = 0
     lock: int = 0
     changed_at: str = ""
@@ -58,7 +111,8 @@ class TheoryOfChange(BaseModel):
 
     @property
     def is_empty(self) -> bool:
-        return not any(self.boxes.values()) and not self.assumptions
+        beside = (self.assumptions, self.evidence, self.harm, self.harm_looked_for)
+        return not any(self.boxes.values()) and not any(beside)
 
 
 def holes(theory: TheoryOfChange) -> list[Box]:

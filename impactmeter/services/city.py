@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from impactmeter.analysis.city_figures import CityFigure, CityRow, PlanRow, city_course, city_figures
 from impactmeter.catalogue import Catalogue
+from impactmeter.domain.indicator import MeasureType, PersonalData
 from impactmeter.domain.message import NotFound
 from impactmeter.domain.permission import Actor, UseCase, require
 from impactmeter.storage.store import Records, Store
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+FEWEST_PEOPLE = 10
+"""The minimum group where no municipality says otherwise."""
+_ABOUT_A_GROUP = (MeasureType.RATIO, MeasureType.SCORE)
 
 
 @dataclass(frozen=True)
@@ -86,3 +90,25 @@ def city_years(store: Store, actor: Actor, catalogue: Catalogue, today: date) ->
         ends = [f.period.end.year for f in city_rows(records, catalogue.by_id, date(FIRST_YEAR, 1, 1), today)]
     last = max([today.year - 1, *ends])
     return list(range(last, min([*planned, last]) - 1, -1))
+
+
+def without_small_groups(figures: Iterable[CityFigure], catalogue: Catalogue) -> list[CityFigure]:
+    """Rule 9: scores and shares about people under the minimum group are shown to nobody, staff included.
+
+    What is hidden is marked `suppressed`; its coverage stays. This is no disclosure control: it looks at each figure by
+    itself, and what leaves the staff screens needs more.
+    """
+    pack = catalogue.home_municipality
+    fewest = pack.minimums.people if pack else FEWEST_PEOPLE
+    return [_shown(figure, catalogue, fewest) for figure in figures]
+
+
+def _shown(figure: CityFigure, catalogue: Catalogue, fewest: int) -> CityFigure:
+    indicator = catalogue.by_id[figure.indicator]
+    if figure.type not in _ABOUT_A_GROUP or indicator.personal_data is PersonalData.NONE:
+        return figure
+    figure = replace(figure, partial_value=None)  # of how many people it speaks is not kept
+    if figure.value is None or (figure.n is not None and figure.n >= fewest):
+        return figure
+    figure = replace(figure, value=None, value_high=None, numerator=None, denominator=None, n=None)
+    return replace(figure, low=None, high=None, suppressed=True)

@@ -14,7 +14,14 @@ from impactmeter.domain.objective import (
     questions_about_objectives,
 )
 from impactmeter.domain.permission import Actor, UseCase
-from impactmeter.domain.theory_of_change import Assumption, Box, TheoryOfChange, questions_about_theory
+from impactmeter.domain.theory_of_change import (
+    Assumption,
+    Box,
+    Evidence,
+    Harm,
+    TheoryOfChange,
+    questions_about_theory,
+)
 from impactmeter.services.access import organisation_for
 from impactmeter.services.organisations import refuse_read_only
 from impactmeter.storage.store import Change, Records, Store
@@ -120,8 +127,35 @@ def save_assumptions(
 ) -> TheoryOfChange:
     """Saves the assumptions of a theory of change, in the order given."""
     for assumption in assumptions:
-        refuse_bad_texts({"assumption": assumption.text, "disproof": assumption.disproof}, LONGEST_LINE)
+        refuse_bad_texts({"text": assumption.text, "disproof": assumption.disproof}, LONGEST_LINE)
     return _save_theory(store, actor, theory.model_copy(update={"assumptions": assumptions}))
+
+
+def save_evidence(
+    store: Store, actor: Actor, theory: TheoryOfChange, evidence: tuple[Evidence, ...]
+) -> TheoryOfChange:
+    """Saves the evidence for the links of a theory of change, in the order given. It needs a reference, and is past."""
+    today = store.clock().date()
+    for one in evidence:
+        if not one.reference.strip():
+            raise Refused(message("evidence.reference_needed", field="reference"))
+        if one.on is not None and one.on > today:
+            raise Refused(message("evidence.not_yet", field="on"))
+        refuse_bad_texts({"reference": one.reference, "what_changed": one.what_changed}, LONGEST_LINE)
+    return _save_theory(store, actor, theory.model_copy(update={"evidence": evidence}))
+
+
+def save_harm(
+    store: Store, actor: Actor, theory: TheoryOfChange, harm: tuple[Harm, ...], looked_for: str
+) -> TheoryOfChange:
+    """Saves what harm the work may do, and how was looked for harm when none was found."""
+    for one in harm:
+        if not one.text.strip():
+            raise Refused(message("evidence.harm_needed", field="text"))
+        texts = {"text": one.text, "for_whom": one.for_whom, "mitigation": one.mitigation}
+        refuse_bad_texts(texts, LONGEST_LINE)
+    refuse_bad_texts({"harm_looked_for": looked_for}, LONGEST_LINE)
+    return _save_theory(store, actor, theory.model_copy(update={"harm": harm, "harm_looked_for": looked_for.strip()}))
 
 
 def _save_theory(store: Store, actor: Actor, theory: TheoryOfChange) -> TheoryOfChange:

@@ -56,15 +56,18 @@ def queue(store: Store, actor: Actor) -> list[QueueItem]:
 
 def _queue_item(records: Records, submission: Submission, organisation: Organisation) -> QueueItem:
     waiting = [m for m in records.measurements_of(submission.id) if m.status is Status.HANDED_IN]
-    befores = [_reading_before(records, figure) for figure in waiting]
+    handed_in = [records.handed_in_readings(figure.id) for figure in waiting]
+    befores = [_reading_before(records, *pair) for pair in zip(waiting, handed_in, strict=True)]
     changed = sum(1 for f, before in zip(waiting, befores, strict=True) if before is not None and before != f.reading)
-    again = any(len(records.handed_in_readings(figure.id)) > 1 for figure in waiting)
+    again = any(len(readings) > 1 for readings in handed_in)
     return QueueItem(submission, organisation, len(waiting), changed, again)
 
 
-def _reading_before(records: Records, figure: Measurement) -> Reading | None:
-    """What the figure said before: at its previous hand-in, else in the version that counts; None when it is new."""
-    handed_in = records.handed_in_readings(figure.id)
+def _reading_before(records: Records, figure: Measurement, handed_in: list[tuple[str, Reading]]) -> Reading | None:
+    """What the figure said before: at its previous hand-in, else in the version that counts; None when it is new.
+
+    `handed_in` is what it said each time it was handed in.
+    """
     if len(handed_in) > 1:
         return handed_in[-2][1]
     versions = records.versions(figure.organisation_id, figure.indicator, figure.period)
@@ -125,7 +128,7 @@ def _under_review(
     return FigureUnderReview(
         measurement=figure,
         sheet=sheet_of(records, catalogue, figure.indicator, figure.revision),
-        before=_reading_before(records, figure),
+        before=_reading_before(records, figure, records.handed_in_readings(figure.id)),
         history=tuple(history),
         aims=tuple(records.aims(figure.organisation_id, figure.indicator)),
         remarks=tuple(remark for remark in remarks if remark.measurement_id in same_key),

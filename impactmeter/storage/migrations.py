@@ -125,3 +125,9 @@ _FIRST = (
 def m001_first_tables(database: Database) -> None:
     for statement in _FIRST:
         database.execute(statement)
+
+
+@migrations()
+def m002_what_would_have_happened_anyway(database: Database) -> None:
+    """The answer of each planned effect indicator, as JSON; empty while nobody answered."""
+    database.execute("ALTER TABLE planned_indicator ADD COLUMN anyway TEXT NOT NULL DEFAULT ''")

@@ -30,6 +30,14 @@ def _with_body(row: dict[str, Any]) -> dict[str, Any]:
     return {**json.loads(row["body"]), "lock": row["lock"], "changed_at": row["changed_at"]}
 
 
+def _planned(row: dict[str, Any]) -> PlannedIndicator:
+    return PlannedIndicator(**{**row, "anyway": json.loads(row["anyway"]) if row["anyway"] else None})
+
+
+def _anyway(planned: PlannedIndicator) -> str:
+    return planned.anyway.model_dump_json() if planned.anyway else ""
+
+
 def _without_lock(body: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in body.items() if key != "changed_at"}
 
@@ -98,18 +106,18 @@ class OrganisationRecords(ReadBase):
     def plan(self, organisation_id: str) -> list[PlannedIndicator]:
         """The planned indicators in the order in which they were chosen, ended ones too."""
         sql = "SELECT * FROM planned_indicator WHERE organisation_id = ? ORDER BY rowid"
-        return [PlannedIndicator(**row) for row in self.rows(sql, [organisation_id])]
+        return [_planned(row) for row in self.rows(sql, [organisation_id])]
 
     def planned(self, organisation_id: str, indicator: str) -> PlannedIndicator | None:
         sql = "SELECT * FROM planned_indicator WHERE organisation_id = ? AND indicator = ?"
         row = self.row(sql, [organisation_id, indicator])
-        return PlannedIndicator(**row) if row else None
+        return _planned(row) if row else None
 
     def all_plans(self) -> list[tuple[PlannedIndicator, str]]:
         """Every planned indicator of every organisation, with the neighbourhood of the organisation today."""
         sql = """SELECT p.*, o.neighbourhood AS place FROM planned_indicator p
             JOIN organisation o ON o.id = p.organisation_id"""
-        return [(PlannedIndicator(**{k: v for k, v in r.items() if k != "place"}), r["place"]) for r in self.rows(sql)]
+        return [(_planned({k: v for k, v in r.items() if k != "place"}), r["place"]) for r in self.rows(sql)]
 
     def aims(self, organisation_id: str, indicator: str | None = None) -> list[Aim]:
         """Targets, baselines and forecasts, by the end of their period."""
@@ -279,7 +287,8 @@ class OrganisationChanges(ChangeBase, OrganisationRecords):
 
     def add_planned(self, planned: PlannedIndicator) -> PlannedIndicator:
         added = planned.model_copy(update={"id": new_id(), "lock": 1, "changed_at": self.at})
-        self.database.table("planned_indicator").insert(added.model_dump(mode="json"))
+        row = added.model_dump(mode="json") | {"anyway": _anyway(added)}
+        self.database.table("planned_indicator").insert(row)
         self._tell_change("create", "planned_indicator", added.id, added.organisation_id, None, added)
         self.touch_city()
         return added
@@ -288,13 +297,14 @@ class OrganisationChanges(ChangeBase, OrganisationRecords):
         before = self.planned(planned.organisation_id, planned.indicator)
         saved = planned.model_copy(update={"lock": planned.lock + 1, "changed_at": self.at})
         self.compare_and_set(
-            """UPDATE planned_indicator SET objective_id = ?, first_year = ?, last_year = ?, frequency = ?,
+            """UPDATE planned_indicator SET objective_id = ?, first_year = ?, last_year = ?, frequency = ?, anyway = ?,
                lock = lock + 1, changed_at = ? WHERE id = ? AND lock = ?""",
             [
                 saved.objective_id,
                 saved.first_year,
                 saved.last_year,
                 saved.frequency.value,
+                _anyway(saved),
                 self.at,
                 saved.id,
                 planned.lock,

@@ -19,16 +19,21 @@ STYLE = HERE / "style.css"
 def draw() -> None:
     actor = session.current_actor()
     texts = texts_in(session.language())
-    st.set_page_config(page_title=texts("ui.product"), page_icon=product_sign(), layout="centered")
     st.html(STYLE)
     if actor is None:
         draw_signed_out(texts)
         return
     chosen = st.navigation(menu(actor, texts), position="sidebar", expanded=True)
+    name_window(chosen.title, texts)
     if session.is_demo():
         st.warning(texts("ui.demo_banner"), icon=":material/science:")
     draw_sidebar(actor, texts)
     chosen.run()
+
+
+def name_window(title: str, texts: Texts) -> None:
+    """Every page has its own title in the browser, so that tabs and screen readers tell them apart (WCAG 2.4.2)."""
+    st.set_page_config(page_title=f"{title} – {texts('ui.product')}", page_icon=product_sign(), layout="centered")
 
 
 def menu(actor: Actor, texts: Texts) -> list[st.Page]:
@@ -61,6 +66,7 @@ def draw_sidebar(actor: Actor, texts: Texts) -> None:
 def draw_signed_out(texts: Texts) -> None:
     """The page of a session that ended: what was typed in other tabs stays, and signing in is one click away."""
     st.navigation([st.Page(lambda: None, title=texts("ui.product"), default=True)], position="hidden")
+    name_window(texts("ui.signed_out"), texts)
     st.title(texts("ui.signed_out"), anchor=False)
     st.markdown(texts("ui.signed_out_why"))
     st.html(session.sign_in_link(texts))

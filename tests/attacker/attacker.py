@@ -11,7 +11,7 @@ from itertools import combinations
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import csr_matrix, kron, vstack
+from scipy.sparse import csr_matrix, kron
 
 SURE = 1e-6
 PART = 0.1
@@ -144,7 +144,13 @@ class Attacker:
                     columns = [one[measure] for one in members.values()]
                     numbers = [self.truth[column] for column in columns]
                     if columns:
-                        yield (release, place, measure), dict.fromkeys(columns, 1), sum(numbers), max(numbers), set(members)
+                        yield (
+                            (release, place, measure),
+                            dict.fromkeys(columns, 1),
+                            sum(numbers),
+                            max(numbers),
+                            set(members),
+                        )
         yield from self.increases()
 
     def increases(self):

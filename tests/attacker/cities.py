@@ -18,7 +18,10 @@ THRESHOLDS = Thresholds(CONTRIBUTORS, PEOPLE)
 
 def _indicator(name, kind, personal="none", **definition):
     return Indicator.model_construct(
-        id=name, goal_category="green", revisions=(a_definition(kind, **definition),), personal_data=PersonalData(personal)
+        id=name,
+        goal_category="green",
+        revisions=(a_definition(kind, **definition),),
+        personal_data=PersonalData(personal),
     )
 
 
@@ -105,7 +108,8 @@ def publish(city, steps=None):
         protected = protect(Cube(year, tuple(tables)), THRESHOLDS, past, steps)
         past = protected.past
         views = [
-            [one for one in protected.figures if (one.neighbourhood is None) == whole_city] for whole_city in (True, False)
+            [one for one in protected.figures if (one.neighbourhood is None) == whole_city]
+            for whole_city in (True, False)
         ]
         city.printed.append([json.dumps(city_figures_as_json(year, "x", view)) for view in views])
         city.hidden.append({one.neighbourhood for one in protected.report if one.rule.is_primary and not one.of_high})

@@ -2,6 +2,7 @@
 
 Both servers run side by side with the same settings; reruns are asked for over Streamlit's own websocket, turn and turn
 about, so that a noisy machine disturbs both alike. Nothing here is a test: read the ratios, not the milliseconds.
+`make bench ARGS="home progress"` measures those pages only.
 Aims (issue 2): at most 8 × for a rerun, at most 10 × for a new session.
 """
 
@@ -27,6 +28,8 @@ from impactmeter.web.demo import LOGINS
 TOP = Path(__file__).parents[2]
 ROUNDS, RERUNS, SESSIONS = 5, 30, 8
 TICK = os.sysconf("SC_CLK_TCK")
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -132,12 +135,17 @@ def measure(ours, empty, cookies, address):
     return statistics.median(reruns), statistics.median(sessions), statistics.median(own) * 1000
 
 
+def chosen_pages(keys):
+    """Every page, or those that are named."""
+    return [entry for entry in PAGES if not keys or entry.key in keys]
+
+
 def main():
     empty = Server([sys.executable, str(Path(__file__).with_name("empty_server.py")), "{port}"], "/")
     ours = Server([sys.executable, "-m", "impactmeter", "serve", "--demo", "--port", "{port}"], "/healthz")
     try:
         print(f"{'page':16} {'role':16} {'rerun':>8} {'session':>8} {'ms CPU':>8}")
-        for entry in PAGES:
+        for entry in chosen_pages(sys.argv[1:]):
             role = next(role for role in Role if role in entry.roles)
             address = "" if entry.key == "home" else entry.address
             a, b, ms = measure(ours, empty, sign_in(ours, LOGINS[role]), address)

@@ -5,13 +5,18 @@ Everything is found by what it is called on the screen, through the texts, so th
 
 import re
 from datetime import UTC, datetime
+from decimal import Decimal
 
-from playwright.sync_api import TimeoutError, expect
+from playwright.sync_api import TimeoutError as TooLate
+from playwright.sync_api import expect
 
 from impactmeter.catalogue import load_catalogue
+from impactmeter.domain.measurement import Reading
 from impactmeter.domain.objective import Objective
+from impactmeter.domain.organisation import Consent
+from impactmeter.domain.period import Period
 from impactmeter.domain.permission import OPERATOR, Actor, Grant, Role
-from impactmeter.services import accounts, organisations, path, planning
+from impactmeter.services import accounts, measuring, organisations, path, planning
 from impactmeter.storage.store import Store
 from impactmeter.web.cookies import SESSION
 from tests.browser.conftest import PATIENCE, Served
@@ -59,6 +64,17 @@ def arrive(visitor, title):
     return visitor
 
 
+def message_at(visitor, label):
+    """The first message after a field: what is wrong stands where it went wrong."""
+    return field(visitor, label).locator("xpath=following::*[@data-testid='stAlert'][1]")
+
+
+def number_label(t):
+    """What the number field of the figure is called."""
+    catalogue = load_catalogue()
+    return t("figures.value", unit=catalogue.unit_name(catalogue.by_id[HOURS].newest.unit, t.language))
+
+
 # --- doing ---
 
 
@@ -86,6 +102,17 @@ def press(visitor, name):
 def follow(visitor, name):
     """Follows a link in the page; in the menu the same words may stand once more."""
     main_of(visitor).get_by_role("link", name=name, exact=True).first.click()
+
+
+def open_figure(visitor):
+    """Opens the one figure in the list; what is filled in is closed when the page opens."""
+    name = load_catalogue().by_id[HOURS].name.in_language(visitor.t.language)
+    slot = pattern(visitor.t, "figures.slot", name=name, period=LAST_YEAR, status=ANY)
+    visitor.open("cijfers")
+    if not field(visitor, number_label(visitor.t)).count():
+        main_of(visitor).get_by_role("button", name=slot).click()
+    expect(field(visitor, number_label(visitor.t))).to_be_visible()
+    return visitor
 
 
 def choose(visitor, question, answer):
@@ -118,7 +145,7 @@ def open_list(visitor, question):
         box.press("ArrowDown")
         try:
             return visitor.page.get_by_role("option").first.wait_for(timeout=PATIENCE / 10)
-        except TimeoutError:
+        except TooLate:
             continue
     raise AssertionError(f"the list of {question!r} does not open")
 
@@ -146,8 +173,8 @@ def session_cookie(visitor):
 
 
 class World:
-    """A store filled before a server opens it: an enterprise with a plan, one that has nothing to do with it, and an
-    account manager."""
+    """A store filled before a server opens it: an enterprise with a plan, another one that handed something in, and
+    an account manager. Everybody has the same password."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -155,6 +182,7 @@ class World:
         self.store = Store(folder)
         self.organisation_id = self._enterprise("De Spaak", "spaak")
         self.other_id = self._enterprise("Het Anker", "anker")
+        self.submission_of_other = self._hand_in(self.other_id)
         self._account("Mona van de gemeente", "mona", Grant(Role.ACCOUNT_MANAGER))
         self.store.close()
 
@@ -177,6 +205,11 @@ class World:
             self.store, actor, self.catalogue, organisation_id, HOURS, objective_id=objective.id, first_year=LAST_YEAR
         )
         return organisation_id
+
+    def _hand_in(self, organisation_id):
+        year, reading = Period.year(LAST_YEAR), Reading(value=Decimal(80))
+        measuring.save_figure(self.store, OPERATOR, self.catalogue, organisation_id, HOURS, year, reading, 0)
+        return measuring.hand_in(self.store, OPERATOR, self.catalogue, organisation_id, year, Consent())
 
     def serve(self):
         return Served(self.folder, "--data", str(self.folder)).wait_until_ready()

@@ -27,6 +27,7 @@ from tests.browser.steps import (
     fill_and_save,
     follow,
     main_of,
+    number_label,
     pattern,
     pick,
     press,
@@ -225,11 +226,6 @@ def plan(person):
     arrive(person, t("journey.step.aims"))
     follow(person, t("aims.next"))
     arrive(person, t("journey.step.figures"))
-
-
-def number_label(t):
-    catalogue = load_catalogue()
-    return t("figures.value", unit=catalogue.unit_name(catalogue.by_id[HOURS].newest.unit, t.language))
 
 
 def fill_in_a_figure(person):

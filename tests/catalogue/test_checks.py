@@ -39,6 +39,11 @@ def _with(tree, way, value):
         ("indicators", "kitchen/cooking_steps.yaml"),
         ("categories", "garden"),
         ("municipalities", "municipalities/somewhere.yaml"),
+        ("instruments", "instruments/garden_joy.yaml"),
+        ("instruments", "instruments/herb_sense.yaml"),
+        ("calculators", "peel_sum"),
+        ("factors", "compost"),
+        ("share_rules", "editions"),
     ],
 )
 def test_junk_anywhere_in_a_file_is_found_or_harmless_and_always_told_in_words(group, file):

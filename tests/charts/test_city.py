@@ -38,7 +38,12 @@ def traces(chart, axis="y"):
 
 
 def heights(chart):
-    return {x: y for trace in traces(chart) if getattr(trace, "mode", "") != "lines" for x, y in zip(trace.x, trace.y, strict=True)}
+    return {
+        x: y
+        for trace in traces(chart)
+        if getattr(trace, "mode", "") != "lines"
+        for x, y in zip(trace.x, trace.y, strict=True)
+    }
 
 
 def test_a_sum_reads_in_the_language():
@@ -97,7 +102,12 @@ def test_rule_6_two_revisions_stand_apart_and_are_never_joined():
     course = a_course(rows, *definitions)
     chart = build_city_chart(course, NL, unit="punten")
     assert [[year for year, _ in run] for run in joined(course)] == [[2018, 2019]]
-    points = [(x, y) for trace in traces(chart) if getattr(trace, "mode", "") == "markers" for x, y in zip(trace.x, trace.y, strict=True)]
+    points = [
+        (x, y)
+        for trace in traces(chart)
+        if getattr(trace, "mode", "") == "markers"
+        for x, y in zip(trace.x, trace.y, strict=True)
+    ]
     assert len(points) == len({x for x, _ in points}) == 4
     assert any("nieuwe definitie" in note.text for note in chart.layout.annotations)
     assert NL("city.sentence.other_definition") in describe_course(course, "punten", NL)
@@ -106,7 +116,10 @@ def test_rule_6_two_revisions_stand_apart_and_are_never_joined():
 
 def test_a_year_without_figures_breaks_the_line():
     rows = [a_row("a", year, 6, n=10) for year in ("2018", "2020", "2021")]
-    assert [[year for year, _ in run] for run in joined(a_course(rows, a_definition("score")))] == [[2018], [2020, 2021]]
+    assert [[year for year, _ in run] for run in joined(a_course(rows, a_definition("score")))] == [
+        [2018],
+        [2020, 2021],
+    ]
 
 
 def test_the_chart_shows_how_many_organisations_are_in_it():

@@ -9,9 +9,7 @@ from impactmeter.catalogue import check_catalogue, content_folder, load_catalogu
 from impactmeter.domain.indicator import MeasureType, Place
 
 FOLDER = content_folder()
-FILES = sorted(
-    file.relative_to(FOLDER).as_posix() for file in FOLDER.glob("*/*.yaml") if file.parent.name != "instruments"
-)
+FILES = sorted(file.relative_to(FOLDER).as_posix() for file in FOLDER.glob("*/*.yaml"))
 CATALOGUE = load_catalogue()
 
 

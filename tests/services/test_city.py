@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from impactmeter.domain.message import NotFound
+from impactmeter.domain.organisation import Consent
 from impactmeter.domain.permission import OPERATOR
-from impactmeter.services import city, organisations, planning, reviewing
-from tests.services.builders import ADMINISTRATOR, COORDINATOR, MANAGER, an_enterprise, handed_in
+from impactmeter.services import city, measuring, organisations, planning, reviewing
+from tests.services.builders import ADMINISTRATOR, COORDINATOR, MANAGER, a_figure, an_enterprise, handed_in
 
 TODAY = date(2026, 3, 1)
 
@@ -123,3 +124,29 @@ def test_only_the_coordinator_sees_the_city(store, catalogue, actor):
     for call in calls:
         with pytest.raises(NotFound):
             call()
+
+
+def a_share(store, catalogue, numerator, denominator, name="De Spaak", indicator="share_moved_on"):
+    organisation_id, actor = an_enterprise(store, name)
+    figure = a_figure(
+        store, actor, catalogue, organisation_id, indicator, "0", numerator=numerator, denominator=denominator
+    )
+    submission = measuring.hand_in(store, actor, catalogue, organisation_id, figure.period, Consent())
+    reviewing.approve_submission(store, OPERATOR, submission)
+
+
+@pytest.mark.parametrize(("people", "is_hidden"), [(9, True), (10, False), (11, False)])
+def test_rule_9_a_share_of_fewer_people_than_the_minimum_is_shown_to_nobody(store, catalogue, people, is_hidden):
+    a_share(store, catalogue, 4, people)
+    raw = figure_of(store, catalogue, 2024, "share_moved_on")
+    [figure] = city.without_small_groups(raw, catalogue)
+    assert figure.suppressed is is_hidden
+    assert (figure.value is None, figure.numerator is None, figure.n is None) == (is_hidden,) * 3
+    assert (figure.reported, figure.expected) == (1, 1)
+    assert raw[0].value is not None, "the operator's raw figures stay as they are"
+
+
+def test_a_share_of_things_has_no_minimum(store, catalogue):
+    a_share(store, catalogue, 2, 3, indicator="share_repaired")
+    [figure] = city.without_small_groups(figure_of(store, catalogue, 2024, "share_repaired"), catalogue)
+    assert (figure.numerator, figure.suppressed) == (2, False)

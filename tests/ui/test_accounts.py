@@ -91,10 +91,14 @@ def test_an_invitation_can_be_withdrawn(page, store, administrator):
 def test_an_account_is_closed_and_opened_again(open_page, store, administrator, colleague):
     page = unfold(open_page("administrator", "accounts", actor=administrator), colleague)
     button(page, NL("accounts_page.deactivate")).click().run()
-    assert not next(line for line in accounts.list_accounts(store, OPERATOR) if line.account.name == "Sam").account.is_active
+    assert not next(
+        line for line in accounts.list_accounts(store, OPERATOR) if line.account.name == "Sam"
+    ).account.is_active
     page = unfold(page, colleague)
     button(page, NL("accounts_page.reactivate")).click().run()
-    assert next(line for line in accounts.list_accounts(store, OPERATOR) if line.account.name == "Sam").account.is_active
+    assert next(
+        line for line in accounts.list_accounts(store, OPERATOR) if line.account.name == "Sam"
+    ).account.is_active
 
 
 def test_the_last_administrator_cannot_be_closed(open_page, store, administrator, account):

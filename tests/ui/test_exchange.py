@@ -34,9 +34,7 @@ def test_every_column_of_the_table_is_explained(open_page, organisation_id, lang
 
 
 def test_figures_from_public_sources_cannot_be_replaced(open_page, store):
-    public = organisations.create_organisation(
-        store, OPERATOR, {"name": "Uit de krant"}, origin=Origin.PUBLIC_SOURCES
-    )
+    public = organisations.create_organisation(store, OPERATOR, {"name": "Uit de krant"}, origin=Origin.PUBLIC_SOURCES)
     page = open_page("entrepreneur", "exchange", organisation_id=public)
     assert NL("organisation.read_only") in said(page)
     assert not [address for address in addresses(page) if "upload" in address]

@@ -1,6 +1,5 @@
 """Reviewing a submission: reading, asking, returning, approving, reopening."""
 
-import re
 from decimal import Decimal
 
 import pytest
@@ -11,6 +10,7 @@ from impactmeter.domain.permission import OPERATOR, Actor, Grant, Role
 from impactmeter.services import measuring, organisations, reviewing
 from impactmeter.texts import texts_in
 from tests.services.builders import YEAR, a_figure, an_enterprise, handed_in
+from tests.ui.pages_read import cells_of, html_of, markdown_of, said
 
 NL = texts_in("nl")
 SECOND = "hours_of_guidance"
@@ -49,19 +49,6 @@ def opened(open_page, submission, role="account_manager", **more):
 def statuses(store, submission):
     with store.read() as records:
         return sorted(m.status for m in records.measurements_of(submission))
-
-
-def said(page):
-    return markdown_of(page).replace("\\", "")
-
-
-def markdown_of(page):
-    kinds = (page.markdown, page.caption, page.info, page.success, page.error, page.warning)
-    return "\n".join(element.value for kind in kinds for element in kind)
-
-
-def html_of(page):
-    return "\n".join(element.proto.body for element in page.get("html"))
 
 
 def ask_about(page, figure):
@@ -148,7 +135,7 @@ def test_what_changed_since_last_time_stands_side_by_side(open_page, store, cata
     measuring.save_figure(store, actor, catalogue, organisation_id, "people_at_work", YEAR, reading, lock)
     again = measuring.hand_in(store, actor, catalogue, organisation_id, YEAR, Consent())
     page = opened(open_page, again)
-    cells = re.findall(r"</span>([^<]*)</td>", html_of(page))
+    cells = cells_of(page)
     assert cells[:6] == ["Cijfer", "12 mensen", "11 mensen", "Toelichting", "niets", "Eén dubbel geteld"]
 
 

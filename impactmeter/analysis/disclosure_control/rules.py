@@ -55,6 +55,11 @@ class Need:
     side: float
     width: float
 
+    @property
+    def reach(self) -> float:
+        """How far it is of use to look to either side: beyond, the need is met."""
+        return 2 * max(self.side, self.width) + 1
+
     def is_met_by(self, span: Span) -> bool:
         """Whether enough is uncertain; limits that everybody knew before anything was printed are no disclosure."""
         free = span.free_below + span.free_above

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import block_diag, csr_array
+from scipy.sparse import block_diag, csr_array, hstack
 
 FAR = 1e3
 """No limit, in calculations: so many times everything that was counted together."""
 ROUNDING = 1e-9
+RESTRAINT = 1e-6
+"""What a movement costs a linear programme: enough to leave alone what need not move, too little to change a bound."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -147,27 +149,29 @@ class Problem:
 def spans_by_programme(problems: Sequence[Problem]) -> list[tuple[Span, np.ndarray, np.ndarray]]:
     """The bounds on what each problem asks, by one linear programme down and one up for all problems at once.
 
-    A programme moves the columns away from their true amounts so that each sum stays what it is. With the bounds come
-    the movements, one per column, that reach the lower and the upper one.
+    A programme moves the columns away from their true amounts so that each sum stays what it is, and
+    as few as it can. With the bounds come the movements, one per column, that reach the lower and the upper one.
     """
     if not problems:
         return []
-    equations = block_diag([csr_array(problem.equations) for problem in problems], format="csr")
+    one_way = block_diag([csr_array(problem.equations) for problem in problems], format="csr")
+    equations = hstack([one_way, -one_way], format="csr")
     down, up, wish = (np.concatenate([getattr(p, name) for p in problems]) for name in ("down", "up", "wanted"))
     scale = max(float(np.minimum(down, up).max(initial=0.0)), ROUNDING)
-    starts = np.cumsum([0, *(len(problem.down) for problem in problems)])[:-1]
+    starts = np.cumsum([len(problem.down) for problem in problems])[:-1]
     moves = []
     for sign in (1, -1):
         found = linprog(
-            sign * wish,
+            np.concatenate([sign * wish + RESTRAINT, -sign * wish + RESTRAINT]),
             A_eq=equations,
             b_eq=np.zeros(equations.shape[0]),
-            bounds=np.column_stack([-down, up]) / scale,
+            bounds=np.column_stack([np.zeros(2 * len(wish)), np.concatenate([up, down]) / scale]),
             method="highs",
         )
         if found.status != 0:
             raise ArithmeticError(found.message)
-        moves.append(np.split(found.x * scale, starts[1:]))
+        upward, downward = found.x.reshape(2, -1)
+        moves.append(np.split((upward - downward) * scale, starts))
     answers = []
     for problem, lower, upper in zip(problems, *moves, strict=True):
         below, above = max(-float(lower @ problem.wanted), 0.0), max(float(upper @ problem.wanted), 0.0)

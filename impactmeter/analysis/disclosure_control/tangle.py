@@ -122,7 +122,9 @@ class Tangle:
             free = ~is_target & ~np.isin(names, list(question.known))
             for part, wanted in ((is_target, is_wanted), (free, is_wanted and question.target is None)):
                 if part.any():
-                    columns.append(Column(bit, tuple(names[part].tolist()), down[part], up[part], wanted))
+                    reach = question.need.reach if wanted and question.target is not None else np.inf
+                    room = np.minimum(down[part], reach), np.minimum(up[part], reach)
+                    columns.append(Column(bit, tuple(names[part].tolist()), *room, wanted))
         return columns
 
 

@@ -1,6 +1,6 @@
 """Greenhouse gases: own emissions by scope, and emissions avoided against a named reference product.
 
-Emission = activity × the factor of the day of use. Scopes stay apart, and avoided emissions are never subtracted from own.
+Emission = activity × the factor of the day of use. Scopes stay apart, and what was avoided is never subtracted.
 """
 
 from __future__ import annotations
@@ -95,8 +95,10 @@ def compute_avoided(
 def compute_again(
     before: Calculation, factor_of: Callable[[str], Factor | None], *, known_on: date | None = None
 ) -> Recalculation:
-    """The same amounts on what is known now, beside the figure as it was. Own factors and lost ones stay as they were."""
-    uses = tuple(_again(use, factor_of(use.factor) if use.version is not None else None, known_on) for use in before.factors)
+    """The same amounts on what is known now, beside the figure as it was. Own and lost factors stay as they were."""
+    uses = tuple(
+        _again(use, factor_of(use.factor) if use.version is not None else None, known_on) for use in before.factors
+    )
     total = _total(uses)
     value = rounded(total / KG_PER_TONNE) if before.unit == TONNES else rounded(total)
     after = Calculation(

@@ -142,7 +142,12 @@ def compute_weighted_share(
         caveats=_caveats(edition),
         numerator=rounded(total),
         denominator=total_fte,
-        made_with=(f"norms v{edition.version}", f"{edition.source.title}", f"full time {full_time_hours} h", "indicative"),
+        made_with=(
+            f"norms v{edition.version}",
+            f"{edition.source.title}",
+            f"full time {full_time_hours} h",
+            "indicative",
+        ),
         against=against,
     )
 
@@ -196,8 +201,8 @@ def _norms_in_words(against: Sequence[AgainstNorm], edition: NormEdition) -> lis
     said = []
     for one in against:
         key = "calculator.share.reaches" if one.reached else "calculator.share.reaches_none"
-        values = {"fte": one.fte, "step": one.reached, "first": one.steps[0], "norm": one.steps[max(one.reached - 1, 0)]}
-        said.append(message(key, **values))
+        norm = one.steps[max(one.reached - 1, 0)]
+        said.append(message(key, fte=one.fte, step=one.reached, first=one.steps[0], norm=norm))
         if 0 < one.reached < len(one.steps):
             said.append(message("calculator.share.next_step", step=one.reached + 1, norm=one.steps[one.reached]))
     return said

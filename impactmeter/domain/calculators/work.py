@@ -54,7 +54,9 @@ def compute_against_minimum_wage(wages: Decimal, paid: Sequence[PaidHours], mini
     uses = [_minimum_use(minimum, one) for one in paid if one.hours > 0]
     least = sum((Fraction(one.amount) * Fraction(one.value) for one in uses), Fraction(0))
     share = rounded(Fraction(wages) / least * 100)
-    lines = [message("calculator.wage.minimum_line", hours=one.amount, value=one.value, euros=one.result) for one in uses]
+    lines = [
+        message("calculator.wage.minimum_line", hours=one.amount, value=one.value, euros=one.result) for one in uses
+    ]
     return Calculation(
         result="minimum_wage",
         value=share,
@@ -76,7 +78,7 @@ def _minimum_use(minimum: Factor, one: PaidHours) -> FactorUse:
 
 @dataclass(frozen=True)
 class LivingWage:
-    """A benchmark per hour, chosen by the user: there is no verified one. Its source and year are part of the figure."""
+    """A benchmark per hour, chosen by the user, since there is no verified one. Source and year are part of it."""
 
     per_hour: Decimal
     source: str
@@ -92,7 +94,7 @@ def compute_living_wage_gap(wages: Decimal, hours: Decimal, benchmark: LivingWag
     needed = Fraction(hours) * Fraction(benchmark.per_hour)
     share = rounded(Fraction(wages) / needed * 100)
     short = needed - Fraction(wages)
-    values = {"short": rounded(abs(short)), "gap": rounded(abs(short) / needed * 100)}
+    euros, gap = rounded(abs(short)), rounded(abs(short) / needed * 100)
     return Calculation(
         result="living_wage",
         value=share,
@@ -100,7 +102,7 @@ def compute_living_wage_gap(wages: Decimal, hours: Decimal, benchmark: LivingWag
         steps=(
             message("calculator.wage.needed", hours=hours, per_hour=benchmark.per_hour, needed=rounded(needed)),
             message("calculator.wage.living_share", wages=wages, needed=rounded(needed), share=share),
-            message("calculator.wage.short" if short > 0 else "calculator.wage.not_short", **values),
+            message("calculator.wage.short" if short > 0 else "calculator.wage.not_short", short=euros, gap=gap),
         ),
         caveats=(message("calculator.wage.own_benchmark", source=benchmark.source, year=str(benchmark.year)),),
         numerator=wages,

@@ -79,17 +79,16 @@ def make_link(screen: Screen, form: str, name: str, action: Callable[[Screen], s
     """Makes a one-time link and keeps it on this screen only, until it is put away. The store holds its hash."""
 
     def act(now: Screen) -> None:
-        st.session_state[LINK] = (name, action(now))
+        st.session_state[LINK] = (form, name, action(now))
 
     return carry_out(form, screen, act)
 
 
-def show_link(screen: Screen) -> None:
-    """The link that was just made: now or never."""
-    found = st.session_state.get(LINK)
-    if not found:
+def show_link(screen: Screen, form: str) -> None:
+    """The link that this form just made: now or never."""
+    made_by, name, token = st.session_state.get(LINK, ("", "", ""))
+    if made_by != form:
         return
-    name, token = found
     t = screen.t
     st.success(t("accounts_page.link_for", name=plain(name)), icon=":material/link:")
     st.html(f'<p class="im-link">{escape(address_of(token))}</p>')

@@ -1,6 +1,7 @@
 """City results that were made before, for as long as nothing was approved and no plan changed.
 
-The scope of who asks is part of every key, and permission is asked on every run, before anything is looked up.
+What is kept here has no small groups in it any more (rule 9). The scope of who asks is part of every key, and
+permission is asked on every run, before anything is looked up.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import streamlit as st
 from impactmeter.analysis.city_figures import CityFigure
 from impactmeter.catalogue import Catalogue
 from impactmeter.domain.permission import Actor
-from impactmeter.services.city import city_course_of, city_figures_of, city_version, city_years
+from impactmeter.services.city import city_course_of, city_figures_of, city_version, city_years, without_small_groups
 from impactmeter.storage.store import Store
 from impactmeter.ui.screen import Screen
 
@@ -62,7 +63,7 @@ def _figures(
     made: Made, year: int, by_neighbourhood: bool, _store: Store, _actor: Actor, _catalogue: Catalogue
 ) -> tuple[CityFigure, ...]:
     found = city_figures_of(_store, _actor, _catalogue, year, by_neighbourhood).figures
-    return tuple(figure for figure in found if figure.expected)
+    return tuple(without_small_groups((figure for figure in found if figure.expected), _catalogue))
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -70,5 +71,5 @@ def _course(
     made: Made, indicator: str, years: tuple[int, ...], _store: Store, _actor: Actor, _catalogue: Catalogue
 ) -> Course:
     found = city_course_of(_store, _actor, _catalogue, indicator, sorted(years))
-    asked = {year: tuple(one for one in figures if one.expected) for year, figures in found.items()}
-    return {year: figures for year, figures in asked.items() if figures}
+    asked = {year: [one for one in figures if one.expected] for year, figures in found.items()}
+    return {year: tuple(without_small_groups(figures, _catalogue)) for year, figures in asked.items() if figures}

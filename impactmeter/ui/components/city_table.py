@@ -48,7 +48,9 @@ def show_city_card(screen: Screen, indicator: Indicator, figures: Figures, year:
 
 def show_without_figure(screen: Screen, indicator: Indicator, figures: Figures, year: int) -> None:
     """An indicator without a figure this year, on one line that says why; its other years are one click away."""
-    why = "; ".join(missing_in_words(figure, screen.t) for figure in figures)
+    parts = [screen.t("city.too_few") for figure in figures if figure.suppressed]
+    parts += [missing_in_words(figure, screen.t) for figure in figures]
+    why = "; ".join(part for part in parts if part)
     name = indicator.name.in_language(screen.language)
     fold_more(screen, indicator, year, screen.t("city.without_line", name=plain(name), why=plain(why)))
 

@@ -92,7 +92,7 @@ def target_terms(screen: Screen, figure: FigureUnderReview) -> list[tuple[str, s
     unit = unit_of(screen, figure)
     return [
         (
-            f"{screen.t.word('aim_kind', aim.kind)} {format_period(aim.period, screen.language)}",
+            f"{screen.t.word('aim_kind', aim.kind).capitalize()} {format_period(aim.period, screen.language)}",
             aim_in_words(aim, figure.sheet.type, unit, screen.t),
         )
         for aim in figure.aims

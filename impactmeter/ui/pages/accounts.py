@@ -36,7 +36,7 @@ def draw() -> None:
     organisations = {one.organisation_id: one.name for one in assignments(screen.store, screen.actor)}
     st.header(t("accounts_page.invite"), anchor=False)
     st.markdown(t("accounts_page.invite_how"))
-    show_link(screen)
+    show_link(screen, INVITE)
     ask_to_invite(screen, organisations)
     show_invitations(screen)
     st.header(t("accounts_page.header", count=len(lines)), anchor=False)
@@ -116,8 +116,9 @@ def show_details(screen: Screen, line: AccountLine, organisations: Mapping[str, 
 def show_actions(screen: Screen, line: AccountLine) -> None:
     """A new password, signed out everywhere, closed or opened again."""
     t, account = screen.t, line.account
-    form = f"account/{account.id}/act"
+    form = act_form(account)
     show_outcome(form, t)
+    show_link(screen, form)
     if not account.is_active:
         act_button(screen, form, "reactivate", account, reactivate)
         return
@@ -134,20 +135,29 @@ def show_actions(screen: Screen, line: AccountLine) -> None:
     st.caption(t("accounts_page.deactivate_why"))
 
 
+def act_form(account: Account) -> str:
+    """Names what was done to an account, and what became of it."""
+    return f"account/{account.id}/act"
+
+
 def act_button(
     screen: Screen, form: str, name: str, account: Account, action: Callable[[Store, Actor, str], None]
 ) -> None:
     st.button(
         screen.t(f"accounts_page.{name}"),
         key=f"{form}/{name}",
-        on_click=lambda: carry_out(form, screen, lambda now: action(now.store, now.actor, account.id)),
+        on_click=act_on,
+        args=(screen, form, account, action),
     )
+
+
+def act_on(screen: Screen, form: str, account: Account, action: Callable[[Store, Actor, str], None]) -> None:
+    carry_out(form, screen, lambda now: action(now.store, now.actor, account.id))
 
 
 def make_password_link(screen: Screen, account: Account) -> None:
-    make_link(
-        screen, INVITE, account.name, lambda now: invite_to_new_password(now.store, now.actor, account.id)
-    )
+    form = act_form(account)
+    make_link(screen, form, account.name, lambda now: invite_to_new_password(now.store, now.actor, account.id))
 
 
 draw()

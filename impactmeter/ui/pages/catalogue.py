@@ -47,7 +47,7 @@ def ask_what(screen: Screen) -> tuple[tuple[str, ...], Sequence[Indicator]]:
     place = choose_one(t("catalogue_page.place"), everything | places, param="soort")
     return (typed or "", goal, place), [
         one
-        for one in screen.catalogue.search(typed or "", language)
+        for one in (screen.catalogue.search(typed, language) if typed else screen.catalogue.indicators)
         if goal in (EVERYTHING, one.goal_category) and place in (EVERYTHING, one.place)
     ]
 
@@ -69,10 +69,9 @@ def show_folded(screen: Screen, indicator: Indicator) -> None:
     t, language = screen.t, screen.language
     with st.container(border=True):
         st.subheader(plain(indicator.name.in_language(language)), anchor=False)
-        st.caption(" · ".join([goal_of(screen, indicator), summary_of(indicator, screen.catalogue, t)]))
-        st.markdown(plain(indicator.question.in_language(language)))
-        if is_retired(screen, indicator):
-            st.markdown(f"**{t('catalogue_page.retired_short')}**")
+        summary = " · ".join([goal_of(screen, indicator), summary_of(indicator, screen.catalogue, t)])
+        retired = f"**{t('catalogue_page.retired_short')}**  \n" if is_retired(screen, indicator) else ""
+        st.markdown(f"{retired}{plain(indicator.question.in_language(language))}  \n:small[{summary}]")
         sheet = st.expander(t("catalogue_page.sheet"), key=f"sheet/{indicator.id}", on_change="rerun")
         if sheet.open:
             with sheet:

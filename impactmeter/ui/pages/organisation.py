@@ -38,7 +38,6 @@ def find_organisation(screen: Screen) -> Organisation | None:
         return None
 
 
-
 def show_organisation(screen: Screen, organisation: Organisation) -> None:
     t = screen.t
     st.header(plain(organisation.name), anchor=False)

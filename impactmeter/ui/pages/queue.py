@@ -39,21 +39,18 @@ def draw() -> None:
 def show_item(screen: Screen, item: QueueItem) -> None:
     t, organisation, submission = screen.t, item.organisation, item.submission
     name = plain(organisation.name)
-    with st.container(border=True):
+    with st.container(border=True, key=f"im_open/{submission.id}"):
         st.subheader(name, anchor=False)
         period = format_period(submission.period, screen.language)
-        st.markdown(t("queue.figures", period=period, count=item.waiting))
-        st.caption(since_words(screen, item))
-        news = news_of(screen, item)
-        if news:
-            st.markdown("\n".join(f"- {line}" for line in news))
-        with st.container(key=f"im_open/{submission.id}"):
-            st.page_link(
-                page_file("review"),
-                label=t("queue.open", name=name, period=period),
-                icon=":material/rate_review:",
-                query_params={"inzending": submission.id},
-            )
+        lines = [since_words(screen, item), *news_of(screen, item)]
+        bullets = "\n".join(f"- {line}" for line in lines)
+        st.markdown(f"{t('queue.figures', period=period, count=item.waiting)}\n{bullets}")
+        st.page_link(
+            page_file("review"),
+            label=t("queue.open", name=name, period=period),
+            icon=":material/rate_review:",
+            query_params={"inzending": submission.id},
+        )
 
 
 def since_words(screen: Screen, item: QueueItem) -> str:
@@ -64,17 +61,17 @@ def since_words(screen: Screen, item: QueueItem) -> str:
 
 
 def news_of(screen: Screen, item: QueueItem) -> list[str]:
-    """What is good to know before opening it, each a line of Markdown."""
+    """What is good to know before opening it."""
     t = screen.t
     lines = []
     if item.again:
-        lines.append(t('queue.again'))
+        lines.append(t("queue.again"))
     if item.changed:
-        lines.append(t('queue.changed', count=item.changed))
+        lines.append(t("queue.changed", count=item.changed))
     if item.organisation.account_manager is None:
-        lines.append(t('queue.unassigned'))
+        lines.append(t("queue.unassigned"))
     if item.submission.note:
-        lines.append(t('queue.note', note=plain(item.submission.note)))
+        lines.append(t("queue.note", note=plain(item.submission.note)))
     return lines
 
 

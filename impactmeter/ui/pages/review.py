@@ -179,12 +179,12 @@ def carry_out_decision(screen: Screen, dossier: Dossier, choice: str) -> None:
     asked, waiting = questions_typed(dossier), len(waiting_in(dossier))
     general = str(st.session_state.get(f"{form}/general") or "")
 
-    def act(now: Screen) -> object:
-        key = command_key(form)
+    def act(now: Screen) -> None:
+        key, rest = command_key(form), choice == APPROVE_THE_REST
         if choice == APPROVE:
-            return approve_submission(now.store, now.actor, submission, key)
-        rest = choice == APPROVE_THE_REST
-        return return_submission(now.store, now.actor, submission, asked, general, approve_the_rest=rest, key=key)
+            approve_submission(now.store, now.actor, submission, key)
+        else:
+            return_submission(now.store, now.actor, submission, asked, general, approve_the_rest=rest, key=key)
 
     if carry_out(form, screen, act):
         returned = {APPROVE: 0, APPROVE_THE_REST: len(asked), RETURN: waiting}[choice]

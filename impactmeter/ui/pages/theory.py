@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from impactmeter.domain.evidence import questions_about_evidence
 from impactmeter.domain.message import Message, NotFound
 from impactmeter.domain.objective import Objective
 from impactmeter.domain.theory_of_change import Box, TheoryOfChange, questions_about_theory
@@ -14,7 +15,9 @@ from impactmeter.texts.formats import format_moment
 from impactmeter.ui.components.assumptions import show_assumptions
 from impactmeter.ui.components.autosave import EditedRecord, saved_text
 from impactmeter.ui.components.chain import show_chain
+from impactmeter.ui.components.evidence import show_evidence
 from impactmeter.ui.components.examples import guidance_of, show_example, show_why
+from impactmeter.ui.components.harm import show_harm
 from impactmeter.ui.components.messages import plain, show_questions
 from impactmeter.ui.components.one_by_one import choose_one, shortened, show_turning, show_way_on
 from impactmeter.ui.registry import page_file
@@ -23,6 +26,8 @@ from impactmeter.ui.screen import Screen, open_step
 OBJECTIVE_PARAM = "doel"
 BOX_PARAM = "vak"
 ASSUMPTIONS = "assumptions"
+BESIDE = {ASSUMPTIONS: show_assumptions, "evidence": show_evidence, "harm": show_harm}
+"""What stands beside the boxes, by its name in the address."""
 
 
 def draw() -> None:
@@ -36,13 +41,14 @@ def draw() -> None:
         return
     objective = ask_objective(screen, path)
     theory = path.theories[objective.id]
-    names = {box.value: t.word("box", box) for box in Box} | {ASSUMPTIONS: t("theory_page.assumptions")}
+    names = {box.value: t.word("box", box) for box in Box}
+    names |= {ASSUMPTIONS: t("theory_page.assumptions"), "evidence": t("evidence.title"), "harm": t("evidence.harm")}
     part = choose_one(t("theory_page.choose_box"), names, param=BOX_PARAM, first=first_open(theory))
-    questions = questions_about_theory(theory)
+    questions = questions_about_theory(theory) + questions_about_evidence(theory, screen.today)
 
     st.header(names[part], anchor=False)
-    if part == ASSUMPTIONS:
-        show_assumptions(screen, objective, theory)
+    if part in BESIDE:
+        BESIDE[part](screen, objective, theory)
     else:
         ask_box(screen, objective, theory, Box(part))
     show_questions([asked for asked in questions if asked.field == part], t)
@@ -50,7 +56,7 @@ def draw() -> None:
 
     st.header(t("theory_page.chain"), anchor=False)
     st.markdown(t("theory_page.chain_of", title=plain(objective.title)))
-    show_chain(theory, t, Box(part) if part != ASSUMPTIONS else None)
+    show_chain(theory, t, None if part in BESIDE else Box(part))
     if theory.changed_at:
         st.caption(t("autosave.last_saved", time=format_moment(theory.changed_at, screen.language)))
     show_other_questions(screen, [asked for asked in questions if asked.field != part])

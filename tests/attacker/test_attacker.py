@@ -1,0 +1,84 @@
+"""Nobody can work out from what is printed what may not be known (design rules 9 and 12).
+
+The attacker has its own formulation of everything; it sees the printed JSON and nothing of the release's making.
+"""
+
+import json
+import random
+
+import pytest
+
+from impactmeter.analysis.disclosure_control.protection import Steps
+from tests.attacker.attacker import Attacker
+from tests.attacker.cities import CONTRIBUTORS, publish, random_city
+
+SOME, PER_TEST = 200, 50
+MANY, PER_DRILL = 10_000, 500
+NUMBERS = ("value", "value_high", "numerator", "denominator", "n", "low", "high", "partial_value", "steps")
+COUNTS = ("reported", "not_measured", "not_applicable", "withheld", "partial", "left_out", "missing", "broken_year")
+
+
+def attack(seed, most, questions):
+    """Everything an attacker can do to one city: what comes out is a list of leaks."""
+    city = publish(random_city(seed, most))
+    attacker = Attacker(city)
+    narrow = attacker.too_narrow(rng=random.Random(seed), most=questions)
+    return [(seed, *leak) for leak in narrow + attacker.small_differences(CONTRIBUTORS)]
+
+
+@pytest.mark.parametrize("first", range(0, SOME, PER_TEST))
+def test_rule_12_no_attacker_comes_too_near_a_number(first):
+    assert [leak for seed in range(first, first + PER_TEST) for leak in attack(seed, most=12, questions=200)] == []
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize("first", range(100_000, 100_000 + MANY, PER_DRILL))
+def test_rule_12_no_attacker_comes_too_near_a_number_in_ten_thousand_cities(first):
+    assert [leak for seed in range(first, first + PER_DRILL) for leak in attack(seed, most=24, questions=1000)] == []
+
+
+def primary_cells_found(steps, seeds, insiders):
+    """How many neighbourhoods hidden by a rule of their own an attacker knows exactly, and of how many.
+
+    Only of cities of which the total is printed: beside nothing else, a hidden number is safe whatever is left out.
+    """
+    found, every = 0, 0
+    for seed in seeds:
+        city = random_city(seed, most=60)
+        city.releases = city.releases[:1]
+        publish(city, steps)
+        if None in city.hidden[0] or json.loads(city.printed[0][0])["figures"][0]["suppressed"]:
+            continue
+        known, hidden = Attacker(city).recovered_cells(insiders)
+        found, every = found + len(known), every + hidden
+    return found, every
+
+
+def test_control_the_attacker_bites_without_complementary_suppression():
+    found, every = primary_cells_found(Steps(complementary=False), range(200), insiders=False)
+    assert every > 100
+    assert found >= 0.2 * every
+
+
+def test_control_the_attacker_bites_when_insiders_are_forgotten():
+    assert primary_cells_found(Steps(insiders=False), range(120), insiders=True)[0] > 0
+
+
+def test_the_same_attacks_find_nothing_when_no_step_is_left_out():
+    assert primary_cells_found(None, range(60), insiders=True)[0] == 0
+
+
+def test_rule_9_a_hidden_figure_prints_no_number_at_all():
+    hidden = [
+        figure
+        for seed in range(60)
+        for views in publish(random_city(seed)).printed
+        for view in views
+        for figure in json.loads(view)["figures"]
+        if figure["suppressed"]
+    ]
+    assert len(hidden) > 100
+    for figure in hidden:
+        assert [figure[name] for name in (*NUMBERS, *COUNTS)] == [None] * len((*NUMBERS, *COUNTS))
+        assert figure["kinds"] == figure["designs"] == {}
+        assert figure["expected"] is None or figure["expected"] >= CONTRIBUTORS
