@@ -7,7 +7,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-AnywayText = Annotated[str, Field(max_length=2000)]
+LONGEST = 2000
+AnywayText = Annotated[str, Field(max_length=LONGEST)]
 
 
 class AnywayType(StrEnum):

@@ -12,7 +12,7 @@ from datetime import date
 
 from impactmeter.catalogue import Catalogue
 from impactmeter.catalogue.guidance import load_guidance
-from impactmeter.domain.anyway import Anyway
+from impactmeter.domain.anyway import LONGEST, Anyway
 from impactmeter.domain.free_text import refuse_bad_texts
 from impactmeter.domain.indicator import Place, Words
 from impactmeter.domain.level import Facts, FirmLevels, Gate, LevelResult, firm_levels, level_of
@@ -155,7 +155,7 @@ def _tracked(
     waiting = [figure for figure in mine if drafts and has_number(figure) and figure.status not in COUNTS[view]]
     return Tracked(
         planned=planned,
-        name=Words.model_construct(**sheet.names),
+        name=Words.model_construct(nl=sheet.name("nl"), en=sheet.name("en")),
         place=sheet.place,
         type=sheet.type,
         is_defined=sheet.definition is not None or bool(sheet.own and sheet.own.definition.strip()),
@@ -172,7 +172,7 @@ def save_anyway(
     *Unknown*, and an answer that is half written, are kept too: they open no gate. `lock` is that of the plan line on
     the screen; `Conflict` when somebody saved it in the meantime.
     """
-    refuse_bad_texts({"reasoning": anyway.reasoning, "source": anyway.source})
+    refuse_bad_texts({"reasoning": anyway.reasoning, "source": anyway.source}, LONGEST)
     with store.change(actor) as change:
         refuse_read_only(organisation_for(change, actor, UseCase.PLAN, organisation_id))
         planned = change.planned(organisation_id, indicator)

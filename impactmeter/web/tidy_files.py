@@ -31,6 +31,8 @@ from impactmeter.web.sign_in import not_found
 _MEGABYTE = 1_000_000
 _ROOM_FOR_FIELDS = 20_000
 _MOST_NOTES = 200
+_HEADER = 1
+"""The row that is refused when the file as a whole cannot be read."""
 _UPLOAD = "/upload/tidy"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -190,16 +192,18 @@ async def _sent_in(form: FormData, request: Request, texts: Texts) -> _Upload:
 def _told(report: ImportReport, is_check: bool, texts: Texts) -> list[plain.Html]:
     """What became of the file: the sentence first, then the rows that need a look."""
     found = report_as_json(report, texts.language)
+    title = plain.heading(texts("upload.checked_title" if is_check else "upload.result_title"))
     repaired, refused = ({note["row"] for note in found[fate]} for fate in ("repaired", "refused"))
     numbers = {"rows": found["rows"], "accepted": found["accepted"]}
-    counts = texts("upload.counts", **numbers, repaired=len(repaired), refused=len(refused))
+    counts = [texts("upload.counts", **numbers, repaired=len(repaired), refused=len(refused))]
+    if refused == {_HEADER}:
+        counts = []  # no table was found, so there are no rows to count
     if is_check:
-        head = plain.good(texts("upload.checked"), counts)
+        head = (plain.alert if refused else plain.good)(texts("upload.checked"), *counts)
     elif refused and not report.written:
-        head = plain.alert(texts("upload.nothing_written"), counts)
+        head = plain.alert(texts("upload.nothing_written"), *counts)
     else:
-        head = plain.good(texts("upload.written", written=report.written), counts)
-    title = plain.heading(texts("upload.checked_title" if is_check else "upload.result_title"))
+        head = plain.good(texts("upload.written", written=report.written), *counts)
     tables = [_notes(found[fate], fate, texts) for fate in ("refused", "repaired") if found[fate]]
     return [title, head, *tables]
 

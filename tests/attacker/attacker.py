@@ -15,7 +15,7 @@ from scipy.sparse import csr_matrix, kron
 
 SURE = 1e-6
 PART = 0.1
-MEASURES = {"ratio": ("numerator", "denominator"), "score": ("points", "n")}
+MEASURES = {"ratio": ("numerator", "denominator"), "score": ("points", "n"), "steps": ("1", "2")}
 
 
 def own_numbers(row, kind):
@@ -23,12 +23,20 @@ def own_numbers(row, kind):
         return {"numerator": float(row.numerator), "denominator": float(row.denominator)}
     if kind == "score":
         return {"points": float(row.value) * row.n, "n": float(row.n)}
+    if kind == "steps":
+        return {step: float(people) for step, people in row.steps.items()}
+    if kind == "ranges":
+        return {"value": float(row.value), "high": float(row.value_high or row.value)}
     return {"value": float(row.value)}
 
 
 def printed_numbers(figure, kind):
     if kind == "score":
         return {"points": figure["value"] * figure["n"], "n": float(figure["n"])}
+    if kind == "steps":
+        return figure["steps"]
+    if figure["value_high"] is not None:
+        return {"value": figure["value"], "high": figure["value_high"]}
     return {name: figure[name] for name in MEASURES.get(kind, ("value",))}
 
 
@@ -52,12 +60,18 @@ class Attacker:
         for row in rows:
             columns = {}
             for measure, number in own_numbers(row, self.kind).items():
+                if measure == "high" and row.value_high is None:
+                    continue
                 name = (row.organisation_id, year, measure, number)
                 if name not in self.columns:
                     self.columns[name] = len(self.truth)
                     self.truth.append(number)
                     self.owner.append(row.organisation_id)
                 columns[measure] = self.columns[name]
+            if self.kind == "ranges" and row.value_high is None:
+                columns["high"] = columns["value"]  # everybody sees that it is exact
+            elif self.kind == "ranges":
+                self.less.append((1, columns["value"], columns["high"]))
             if self.kind == "ratio":
                 self.less.append((1, columns["numerator"], columns["denominator"]))
             if self.kind == "score":
@@ -72,7 +86,7 @@ class Attacker:
 
     def _read(self, views):
         for figure in (one for view in views for one in json.loads(view)["figures"]):
-            if figure["suppressed"] or figure["value"] is None:
+            if figure["suppressed"] or figure["value"] is None and figure["steps"] is None:
                 continue
             members = self.members[-1].get(figure["neighbourhood"], {})
             for measure, number in printed_numbers(figure, self.kind).items():
@@ -154,8 +168,8 @@ class Attacker:
         yield from self.increases()
 
     def increases(self):
-        """What an organisation added since the year before."""
-        if self.kind != "cumulative":
+        """What an organisation added since the year before, or how wide its range is."""
+        if self.kind not in ("cumulative", "ranges"):
             return
         for _, before, after in self.less:
             grown = self.truth[after] - self.truth[before]

@@ -31,6 +31,8 @@ INDICATORS = {
     "ratio": _indicator("share", "ratio", "personal", minimum=0, maximum=100),
     "score": _indicator("mood", "score", "personal", minimum=1, maximum=10),
     "cumulative": _indicator("planted", "cumulative"),
+    "steps": _indicator("ladder", "steps", "special"),
+    "ranges": _indicator("saved", "amount"),
 }
 
 
@@ -63,13 +65,18 @@ def _row(rng, city_kind, who, where, year, whole, tail):
         return CityRow(who, numerator=Decimal(numerator), denominator=Decimal(denominator), **known)
     if city_kind == "score":
         return CityRow(who, value=Decimal(rng.randint(40, 90)) / 10, n=int(_amount(rng, True, tail)) + 1, **known)
-    return CityRow(who, value=_amount(rng, whole, tail), **known)
+    if city_kind == "steps":
+        return CityRow(who, steps={step: int(_amount(rng, True, tail)) for step in "12"}, **known)
+    value = _amount(rng, whole, tail)
+    if city_kind == "ranges" and rng.random() < 0.6:
+        return CityRow(who, value=value, value_high=value + _amount(rng, whole, tail) + 1, kind="range", **known)
+    return CityRow(who, value=value, **known)
 
 
 def random_city(seed, most=22):
     """A city of one indicator: several closing dates of one year with late and corrected figures, or several years."""
     rng = random.Random(seed)
-    kind = rng.choice(["flow", "flow", "people", "ratio", "score", "cumulative", "cumulative"])
+    kind = rng.choice(["flow", "flow", "people", "ratio", "score", "steps", "ranges", "cumulative", "cumulative"])
     whole, tail = kind != "flow" or rng.random() < 0.5, rng.choice([0.4, 0.8, 1.3])
     size, areas = rng.randint(1, most), [f"N{i}" for i in range(rng.randint(1, 5))]
     weights = [rng.choice([1, 2, 5]) for _ in areas]

@@ -65,8 +65,9 @@ def arrive(visitor, title):
 
 
 def message_at(visitor, label):
-    """The first message after a field: what is wrong stands where it went wrong."""
-    return field(visitor, label).locator("xpath=following::*[@data-testid='stAlert'][1]")
+    """The text of the first message after a field: what is wrong stands where it went wrong."""
+    message = field(visitor, label).locator("xpath=following::*[@data-testid='stAlert'][1]")
+    return message.get_by_test_id("stMarkdownContainer")
 
 
 def number_label(t):
@@ -158,10 +159,14 @@ def speak(visitor):
 
 
 def sign_in(visitor, login):
+    """Signs in somebody of the world, in the visitor's language."""
     visitor.page.goto(f"{visitor.url}/aanmelden")
+    speak(visitor)
     visitor.page.get_by_label(visitor.t("sign_in.login"), exact=True).fill(login)
     visitor.page.get_by_label(visitor.t("sign_in.password"), exact=True).fill(PASSWORD)
     visitor.page.get_by_role("button", name=visitor.t("sign_in.submit"), exact=True).click()
+    visitor.settled()
+    speak(visitor)
     return visitor.settled()
 
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 from impactmeter.domain.message import Message, Refused, message
 
 MOST_DECIMALS = 6
+DECIMALS_IN_WORDS = 4
 LONGEST_PROVENANCE = 1000
 """What fits in the source of a figure."""
 OWN = "own"
@@ -84,10 +85,15 @@ class Recalculation:
         return self.before.value != self.after.value
 
 
-def rounded(exact: Fraction) -> Decimal:
-    """The number with six decimals at most, half to even, without noughts at its end."""
-    number = Decimal(round(exact * 10**MOST_DECIMALS)).scaleb(-MOST_DECIMALS)
+def rounded(exact: Fraction, decimals: int = MOST_DECIMALS) -> Decimal:
+    """The number with so many decimals at most, half to even, without noughts at its end."""
+    number = Decimal(round(exact * 10**decimals)).scaleb(-decimals)
     return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+
+
+def in_words(exact: Fraction | Decimal) -> Decimal:
+    """The number as the working shows it: four decimals are more than anybody measures."""
+    return rounded(Fraction(exact), DECIMALS_IN_WORDS)
 
 
 def refuse_when(problems: Iterable[Message]) -> None:

@@ -15,6 +15,7 @@ from impactmeter.domain.calculators.calculation import (
     Calculation,
     FactorUse,
     Recalculation,
+    in_words,
     negatives,
     not_above_zero,
     refuse_when,
@@ -60,7 +61,7 @@ def compute_emissions(scope: Purpose, activities: Sequence[Activity], *, known_o
         result=scope.value,
         value=tonnes,
         unit=TONNES,
-        steps=(*_lines(uses), message("calculator.emissions.sum", kg=rounded(total), tonnes=tonnes)),
+        steps=(*_lines(uses), message("calculator.emissions.sum", kg=in_words(total), tonnes=tonnes)),
         caveats=(*_factor_caveats(activities, uses), message(f"calculator.emissions.{scope.value}")),
         factors=uses,
     )
@@ -81,7 +82,7 @@ def compute_avoided(
         result=Purpose.AVOIDED.value,
         value=kilos,
         unit=KG,
-        steps=(*_lines(uses), *compared, message("calculator.avoided.sum", kg=kilos)),
+        steps=(*_lines(uses), *compared, message("calculator.avoided.sum", kg=in_words(kilos))),
         caveats=(
             *_factor_caveats(activities, uses),
             message(f"calculator.avoided.replacement_{asked}"),
@@ -174,7 +175,7 @@ def _lines(uses: Iterable[FactorUse]) -> tuple[Message, ...]:
             amount=one.amount,
             unit=message(f"calculator.unit.{UNIT_KEYS.get(one.per, 'piece')}"),
             value=one.value,
-            kg=rounded(Fraction(one.amount) * Fraction(one.value)),
+            kg=in_words(Fraction(one.amount) * Fraction(one.value)),
             source=one.source,
             version=str(one.version) if one.version is not None else "–",
         )
@@ -208,8 +209,8 @@ def _factor_caveats(activities: Sequence[Activity], uses: Sequence[FactorUse]) -
             said.append(message("calculator.old_list", name=one.factor.name, list_year=list_year, year=year))
         mistake = one.factor.version(value.corrects) if value is not None and value.corrects is not None else None
         if mistake is not None and value is not None:
-            before = rounded(Fraction(one.amount) * Fraction(mistake.value))
-            after = rounded(Fraction(one.amount) * Fraction(value.value))
+            before = in_words(Fraction(one.amount) * Fraction(mistake.value))
+            after = in_words(Fraction(one.amount) * Fraction(value.value))
             said.append(message("calculator.was_corrected", name=one.factor.name, before=before, after=after))
         if one.factor.unverified is not None:
             said.append(message("calculator.unverified", what=one.factor.unverified))

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from impactmeter.domain.calculators.calculation import Calculation, negatives, not_above_zero, refuse_when, rounded
+from impactmeter.domain.calculators.calculation import (
+    Calculation,
+    in_words,
+    negatives,
+    not_above_zero,
+    refuse_when,
+    rounded,
+)
 from impactmeter.domain.message import Message, message
 
 UTILITY_FACTOR = Fraction(9, 10)
@@ -51,8 +58,13 @@ def compute_circularity(product: Product) -> Calculation:
     index = rounded(max(Fraction(0), exact))
     steps = [
         message("calculator.circularity.masses", mass=product.mass, virgin=product.virgin, waste=product.waste),
-        message("calculator.circularity.flow", flow=rounded(flow)),
-        message("calculator.circularity.index", flow=rounded(flow), utility=product.utility, index=rounded(exact)),
+        message("calculator.circularity.flow", flow=in_words(flow)),
+        message(
+            "calculator.circularity.index",
+            flow=in_words(flow),
+            utility=in_words(product.utility),
+            index=in_words(exact),
+        ),
     ]
     if exact < 0:
         steps.append(message("calculator.circularity.clipped"))
@@ -62,7 +74,7 @@ def compute_circularity(product: Product) -> Calculation:
         unit="index",
         steps=tuple(steps),
         caveats=(message("calculator.circularity.simplified"), message("calculator.circularity.one_product")),
-        made_with=(f"MCI M={product.mass} V={product.virgin} W={product.waste} X={product.utility}",)
+        made_with=(f"MCI M={product.mass} V={product.virgin} W={product.waste} X={in_words(product.utility)}",)
         + ((product.name,) if product.name else ()),
     )
 

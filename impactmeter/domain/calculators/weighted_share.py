@@ -13,7 +13,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from impactmeter.domain.calculators.calculation import Calculation, not_above_zero, refuse_when, rounded
+from impactmeter.domain.calculators.calculation import Calculation, in_words, not_above_zero, refuse_when, rounded
 from impactmeter.domain.indicator import Content, LongWords, Source, Words
 from impactmeter.domain.message import Message, message
 
@@ -129,7 +129,7 @@ def compute_weighted_share(
     total = sum(weighted, Fraction(0))
     share = rounded(total / Fraction(total_fte) * 100)
     steps = [_line_in_words(*one, edition, full_time_hours) for one in zip(lines, weighted, strict=True)]
-    steps.append(message("calculator.share.sum", weighted=rounded(total), total=total_fte, share=share))
+    steps.append(message("calculator.share.sum", weighted=in_words(total), total=total_fte, share=in_words(share)))
     against = tuple(
         AgainstNorm(row.fte, row.steps, sum(share >= norm for norm in row.steps))
         for row in edition.norms_near(total_fte)
@@ -176,7 +176,7 @@ def _problems(
     if not problems:
         fte = sum((Fraction(line.hours) * line.people for line in lines), Fraction(0)) / Fraction(full_time_hours)
         if fte > Fraction(total_fte):
-            problems.append(message("calculator.share.more_than_all", field="total_fte", fte=rounded(fte)))
+            problems.append(message("calculator.share.more_than_all", field="total_fte", fte=in_words(fte)))
     return problems
 
 
@@ -191,7 +191,7 @@ def _line_in_words(line: ShareLine, weighted: Fraction, edition: NormEdition, fu
         contract_weight=contract.weight if contract else Decimal(0),
         hours=line.hours,
         norm=full_time_hours,
-        weighted=rounded(weighted),
+        weighted=in_words(weighted),
     )
 
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 from impactmeter.domain.calculators.calculation import (
     Calculation,
     FactorUse,
+    in_words,
     negatives,
     not_above_zero,
     refuse_when,
@@ -28,7 +29,7 @@ def compute_fte(hours_per_week: Decimal, full_time_hours: Decimal = Decimal(40))
         result="fte",
         value=fte,
         unit="fte",
-        steps=(message("calculator.fte.working", hours=hours_per_week, norm=full_time_hours, fte=fte),),
+        steps=(message("calculator.fte.working", hours=hours_per_week, norm=full_time_hours, fte=in_words(fte)),),
         caveats=(message("calculator.fte.last_day"),),
         made_with=(f"{hours_per_week} h / {full_time_hours} h",),
     )
@@ -61,7 +62,7 @@ def compute_against_minimum_wage(wages: Decimal, paid: Sequence[PaidHours], mini
         result="minimum_wage",
         value=share,
         unit="%",
-        steps=(*lines, message("calculator.wage.share", wages=wages, least=rounded(least), share=share)),
+        steps=(*lines, message("calculator.wage.share", wages=wages, least=in_words(least), share=in_words(share))),
         caveats=(message("calculator.wage.adults_only"),),
         numerator=wages,
         denominator=rounded(least),
@@ -94,14 +95,14 @@ def compute_living_wage_gap(wages: Decimal, hours: Decimal, benchmark: LivingWag
     needed = Fraction(hours) * Fraction(benchmark.per_hour)
     share = rounded(Fraction(wages) / needed * 100)
     short = needed - Fraction(wages)
-    euros, gap = rounded(abs(short)), rounded(abs(short) / needed * 100)
+    euros, gap = in_words(abs(short)), in_words(abs(short) / needed * 100)
     return Calculation(
         result="living_wage",
         value=share,
         unit="%",
         steps=(
-            message("calculator.wage.needed", hours=hours, per_hour=benchmark.per_hour, needed=rounded(needed)),
-            message("calculator.wage.living_share", wages=wages, needed=rounded(needed), share=share),
+            message("calculator.wage.needed", hours=hours, per_hour=benchmark.per_hour, needed=in_words(needed)),
+            message("calculator.wage.living_share", wages=wages, needed=in_words(needed), share=in_words(share)),
             message("calculator.wage.short" if short > 0 else "calculator.wage.not_short", short=euros, gap=gap),
         ),
         caveats=(message("calculator.wage.own_benchmark", source=benchmark.source, year=str(benchmark.year)),),

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from impactmeter.domain.calculators.calculation import Calculation
+from impactmeter.domain.calculators.calculation import Calculation, in_words
 from impactmeter.domain.calculators.sheet import CalculatorSheet
 from impactmeter.texts.formats import format_number, number_to_type
 from impactmeter.ui.components.messages import plain
@@ -18,7 +18,7 @@ def show_calculation(screen: Screen, sheet: CalculatorSheet, calculation: Calcul
     """The result with its working. Texts of people stand in it, so everything is escaped."""
     t, language = screen.t, screen.language
     unit = screen.catalogue.unit_name(calculation.unit, language)
-    value = t("calculator.result_line", value=format_number(calculation.value, language), unit=unit)
+    value = t("calculator.result_line", value=format_number(in_words(calculation.value), language), unit=unit)
     st.header(t("calculator.result"), anchor=False)
     st.html(f'<p class="im-result" role="status">{escape(value)}</p>')
     st.subheader(t("calculator.working"), anchor=False)

@@ -7,6 +7,7 @@ import streamlit as st
 from impactmeter.domain.organisation import Organisation, Origin
 from impactmeter.domain.permission import Role
 from impactmeter.services.journey import journey_of
+from impactmeter.services.levels import levels_of
 from impactmeter.services.organisations import my_organisations
 from impactmeter.services.reviewing import queue
 from impactmeter.ui.components.home_parts import (
@@ -16,6 +17,7 @@ from impactmeter.ui.components.home_parts import (
     show_submissions,
     show_the_path,
 )
+from impactmeter.ui.components.level_parts import show_home_levels
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_screen
@@ -57,6 +59,8 @@ def show_organisation(screen: Screen, organisation: Organisation, several: bool)
     address = {"organisatie": organisation.id} if several else None
     show_next_step(screen, organisation, journey, address)
     show_open_questions(screen, organisation, several)
+    levels = levels_of(screen.store, screen.actor, screen.catalogue, organisation.id, screen.today)
+    show_home_levels(screen, levels, address)
     show_steps(screen, journey, address)
     show_submissions(screen, organisation)
 

@@ -7,6 +7,7 @@ import streamlit as st
 from impactmeter.domain.message import NotFound
 from impactmeter.domain.permission import Role
 from impactmeter.domain.submission import Act, is_possible
+from impactmeter.services.levels import levels_of
 from impactmeter.services.reviewing import (
     Dossier,
     FigureUnderReview,
@@ -90,6 +91,7 @@ def show_theory(screen: Screen, dossier: Dossier) -> None:
     t, path = screen.t, dossier.path
     if path.mission.statement:
         st.markdown(t("review_page.mission", text=plain(path.mission.statement)))
+    show_levels(screen, dossier)
     for objective in path.objectives:
         theory = path.theories[objective.id]
         if theory.is_empty:
@@ -97,6 +99,22 @@ def show_theory(screen: Screen, dossier: Dossier) -> None:
             continue
         with st.expander(t("review_page.objective", title=plain(objective.title))):
             show_chain(theory, t)
+
+
+def show_levels(screen: Screen, dossier: Dossier) -> None:
+    """The computed level of each objective: on what was handed in, and on what was approved alone."""
+    levels = levels_of(screen.store, screen.actor, screen.catalogue, dossier.organisation.id, screen.today)
+    lines = [
+        screen.t(
+            "level.dossier",
+            title=plain(one.objective.title),
+            level=one.result.level,
+            reviewed=one.reviewed.level,
+        )
+        for one in levels.objectives
+    ]
+    if lines:
+        st.markdown("\n".join(f"- {line}" for line in lines))
 
 
 # --- the decision ---
