@@ -34,7 +34,9 @@ def test_rule_12_no_attacker_comes_too_near_a_number(first):
 @pytest.mark.drill
 @pytest.mark.parametrize("first", range(100_000, 100_000 + MANY, PER_DRILL))
 def test_rule_12_no_attacker_comes_too_near_a_number_in_ten_thousand_cities(first):
-    assert [leak for seed in range(first, first + PER_DRILL) for leak in attack(seed, most=24, questions=1000)] == []
+    """Mostly small ones, where every pair of insiders is tried; one in twenty is larger."""
+    for seed in range(first, first + PER_DRILL):
+        assert attack(seed, most=16 if seed % 20 else 40, questions=600) == []
 
 
 def primary_cells_found(steps, seeds, insiders):
