@@ -9,6 +9,16 @@ from pathlib import Path
 import pytest
 
 TOP = Path(__file__).parent.parent
+CHROMIUM_FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")  # as in tools/ensure_chromium.sh
 
 
@@ -24,3 +34,14 @@ def chromium_path():
     found = next(filter(None, (shutil.which(name) for name in (os.environ.get("CHROMIUM", ""), *CHROMIUMS))), None)
     assert found, "Chromium is missing; `make test` installs it or says how"
     return found
+
+
+@pytest.fixture(scope="session")
+def chromium(chromium_path):
+    """One running browser for all tests: Playwright refuses a second loop in the same thread."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()

@@ -42,10 +42,12 @@ class ReadBase:
         self.database = database
 
     def rows(self, sql: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
-        return list(self.database.query(sql, parameters or []))
+        cursor = self.database.execute(sql, parameters or [])
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
 
     def row(self, sql: str, parameters: list[Any]) -> dict[str, Any] | None:
-        return next(iter(self.database.query(sql, parameters)), None)
+        return next(iter(self.rows(sql, parameters)), None)
 
     def approved_version(self) -> int:
         """Counts every change that city figures can show; results are cached on it."""

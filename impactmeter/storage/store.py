@@ -51,6 +51,7 @@ class Store:
         self.path = folder / FILE_NAME
         self.clock = clock
         self._lock = threading.RLock()
+        self._kept = threading.local()
         self._writer = self._connect()
         os.chmod(self.path, 0o600)
         self._migrate()
@@ -90,7 +91,11 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Records]:
-        """The records as they are now, on a connection of its own that cannot write."""
+        """The records as they are now, over a connection that cannot write."""
+        kept: Records | None = getattr(self._kept, "records", None)
+        if kept is not None:
+            yield kept
+            return
         connection = sqlite3.connect(self.path, timeout=30, isolation_level=None, check_same_thread=False)
         try:
             for pragma in ("query_only=ON", "foreign_keys=ON", "trusted_schema=OFF", "wal_autocheckpoint=0"):
@@ -98,6 +103,19 @@ class Store:
             yield Records(Database(connection))
         finally:
             connection.close()
+
+    @contextmanager
+    def read_on_one_connection(self) -> Iterator[None]:
+        """Whatever this thread reads inside goes over one connection, and still sees every change at once.
+
+        For the drawing of a page, which reads many little things: opening takes longer than most of them.
+        """
+        with self.read() as records:
+            self._kept.records = records
+            try:
+                yield
+            finally:
+                self._kept.records = None
 
     def back_up_to(self, target: Path) -> None:
         """A consistent copy in one file, also while others write. The target must not exist."""

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from impactmeter.domain.permission import Actor
 from impactmeter.texts import Texts, texts_in
 from impactmeter.ui import session
-from impactmeter.ui.registry import HIDDEN, PageEntry, pages_for
+from impactmeter.ui.frame import menu, style
 from impactmeter.web.look import product_sign
-
-HERE = Path(__file__).parent
-STYLE = HERE / "style.css"
 
 
 def draw() -> None:
     actor = session.current_actor()
     texts = texts_in(session.language())
-    st.html(STYLE)
+    st.html(style())
     if actor is None:
         draw_signed_out(texts)
         return
@@ -34,25 +29,6 @@ def draw() -> None:
 def name_window(title: str, texts: Texts) -> None:
     """Every page has its own title in the browser, so that tabs and screen readers tell them apart (WCAG 2.4.2)."""
     st.set_page_config(page_title=f"{title} – {texts('ui.product')}", page_icon=product_sign(), layout="centered")
-
-
-def menu(actor: Actor, texts: Texts) -> list[st.Page]:
-    """The pages in the order of the registry; the first one opens.
-
-    One list without section headings: with headings Streamlit puts list items outside a list, which screen readers
-    cannot follow.
-    """
-    return [as_page(entry, texts) for entry in pages_for(actor)]
-
-
-def as_page(entry: PageEntry, texts: Texts) -> st.Page:
-    return st.Page(
-        HERE / entry.file,
-        title=texts(f"ui.page.{entry.key}"),
-        url_path=entry.address,
-        default=entry.key == "home",
-        visibility="hidden" if entry.key in HIDDEN else "visible",
-    )
 
 
 def draw_sidebar(actor: Actor, texts: Texts) -> None:
@@ -72,4 +48,5 @@ def draw_signed_out(texts: Texts) -> None:
     st.html(session.sign_in_link(texts))
 
 
-draw()
+with session.one_run():
+    draw()

@@ -59,7 +59,8 @@ HIDDEN = frozenset({"review", "organisation"})
 
 def pages_for(actor: Actor) -> list[PageEntry]:
     """The pages a person's roles open. Hiding a page is no authorisation: every service asks again."""
-    return [entry for entry in PAGES if entry.roles & set(actor.roles)]
+    roles = set(actor.roles)
+    return [entry for entry in PAGES if entry.roles & roles]
 
 
 def page_file(key: str) -> str:

@@ -7,7 +7,9 @@ or a closed account counts at the next click, in every tab.
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
@@ -24,8 +26,30 @@ actor_override: Callable[[], Actor | None] | None = None
 The server never sets it."""
 
 
+_run = threading.local()
+"""Who was found for the page that this thread is drawing; empty between two drawings."""
+
+
+@contextmanager
+def one_run() -> Iterator[None]:
+    """Around the drawing of one page: who looks is looked up once, and everything is read over one connection.
+
+    Callbacks come before it, and look up for themselves.
+    """
+    with runtime.store.read_on_one_connection():
+        _run.actor = _look_up_actor()
+        try:
+            yield
+        finally:
+            del _run.actor
+
+
 def current_actor() -> Actor | None:
     """Who is signed in at this very moment; None once the session ended, in whichever tab."""
+    return _run.actor if hasattr(_run, "actor") else _look_up_actor()
+
+
+def _look_up_actor() -> Actor | None:
     if actor_override is not None:
         return actor_override()
     return accounts.actor_of_session(runtime.store, st.context.cookies.get(cookies.SESSION))

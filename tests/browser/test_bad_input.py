@@ -189,7 +189,9 @@ def test_a_file_that_cannot_be_read_says_why_in_the_readers_language(served, vis
 
     expect(check(visitor, file_of("leeg.csv", b""))).to_contain_text(t("tidy.empty_file.reason"))
     picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20
-    expect(check(visitor, file_of("foto.csv", picture))).to_contain_text(t("tidy.columns_missing.reason", missing=""))
+    expect(check(visitor, file_of("foto.csv", picture))).to_contain_text(
+        pattern(t, "tidy.columns_missing.reason", missing=ANY)
+    )
     expect(check(visitor, file_of("plan.pdf", b"%PDF-1.7"))).to_contain_text(t("tidy.wrong_file.reason", ending=".pdf"))
     expect(check(visitor, file_of("nep.xlsx", b"geen werkmap"))).to_contain_text(t("tidy.broken_excel.reason"))
     expect(check(visitor, file_of("kop.csv", HEAD.encode()))).to_contain_text(t("tidy.no_rows.reason"))

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from impactmeter.texts import all_texts
 from impactmeter.web import cookies
@@ -60,16 +59,6 @@ def address(tmp_path_factory):
     process, address = served_by(IMPATIENT, tmp_path_factory.mktemp("impatient"))
     yield address
     end(process)
-
-
-@pytest.fixture(scope="module")
-def chromium(chromium_path):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium_path, args=["--headless=new", "--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
