@@ -108,9 +108,11 @@ class Store:
     def read_on_one_connection(self) -> Iterator[None]:
         """Whatever this thread reads inside goes over one connection, and still sees every change at once.
 
-        For the drawing of a page, which reads many little things: opening takes longer than most of them.
+        For the drawing of a page, which reads many little things: opening takes longer than most of them, and some
+        are asked for by several parts of the page.
         """
         with self.read() as records:
+            records.remember()
             self._kept.records = records
             try:
                 yield
