@@ -29,7 +29,8 @@ def test_at_most_six_proposals_are_made_with_their_reasons(open_indicators, stor
     proposals = [one for one in page.button if one.label == "Kies deze"]
     assert 1 <= len(proposals) <= 6
     assert "Je werkt aan" in words(page)
-    assert "niveau 0" not in words(page)
+    assert "Je staat aan het begin van het pad" in words(page)
+    assert "minuten per jaar" in words(page)
 
 
 def test_a_proposal_is_chosen_from_last_year_on_and_leaves_the_proposals(
