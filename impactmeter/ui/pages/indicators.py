@@ -140,8 +140,12 @@ def show_recommendation(
         words = [sentence(reason, t) for reason in recommendation.reasons]
         words.append(t("recommendation.minutes", count=recommendation.minutes))
         st.markdown("\n".join(f"- {reason}" for reason in words))
-        with st.expander(t("indicators.card.details"), type="compact"):
-            show_definition(indicator, screen.catalogue, t)
+        details = st.expander(
+            t("indicators.card.details"), type="compact", key=f"proposed/{indicator.id}", on_change="rerun"
+        )
+        if details.open:
+            with details:
+                show_definition(indicator, screen.catalogue, t)
         ask_to_choose(screen, organisation, objective, indicator, "recommended")
 
 
