@@ -22,6 +22,8 @@ from impactmeter.services import (
     organisations,
     path,
     planning,
+    programme,
+    releases,
     reviewing,
 )
 from tests.services.builders import YEAR, an_enterprise, handed_in
@@ -36,8 +38,8 @@ ANYWHERE = {  # use cases about no organisation in particular
     "nobody": NOTHING,
     "newcomer": frozenset({U.CREATE_ORGANISATION}),
     "entrepreneur": NOTHING,
-    "account manager": frozenset({U.SEE_QUEUE}),
-    "coordinator": frozenset({U.SEE_CITY}),
+    "account manager": frozenset({U.SEE_QUEUE, U.PREPARE_RELEASE}),
+    "coordinator": frozenset({U.SEE_CITY, U.PREPARE_RELEASE, U.PUBLISH_RELEASE, U.STEER_PROGRAMME}),
     "administrator": frozenset({U.MANAGE_ACCOUNTS, U.ASSIGN_MANAGER}),
     "operator": frozenset(
         {U.CREATE_ORGANISATION, U.SEE_QUEUE, U.SEE_CITY, U.MANAGE_ACCOUNTS, U.ASSIGN_MANAGER, U.EXPORT_ALL}
@@ -99,11 +101,20 @@ def acts(store, actor, catalogue, organisation, submission, figure):
         U.EXPORT_ORGANISATION: lambda: exporting.export_tidy(store, actor, catalogue, organisation),
         U.SEE_QUEUE: lambda: reviewing.queue(store, actor),
         U.SEE_CITY: lambda: city.city_figures_of(store, actor, catalogue, 2024),
+        U.PREPARE_RELEASE: lambda: releases.releases_on_desk(store, actor),
+        U.PUBLISH_RELEASE: lambda: releases.publish_release(store, actor, prepared_release(store, catalogue)),
+        U.STEER_PROGRAMME: lambda: programme.targets_of(store, actor, catalogue),
         U.MANAGE_ACCOUNTS: lambda: accounts.list_accounts(store, actor),
         U.ASSIGN_MANAGER: lambda: organisations.assignments(store, actor),
         U.IMPORT: lambda: importing.import_rows(store, actor, catalogue, table, organisation_id=organisation),
         U.EXPORT_ALL: lambda: exporting.export_tidy(store, actor, catalogue),
     }
+
+
+def prepared_release(store, catalogue):
+    """A release that somebody else prepared."""
+    preparer = Actor("preparer", "preparer", frozenset({Grant(Role.ACCOUNT_MANAGER)}))
+    return releases.prepare_release(store, preparer, catalogue, 2024, store.clock().date())
 
 
 def is_allowed(act):
