@@ -158,7 +158,7 @@ def prepare_release(
         cubes, past = _what_goes_in(records, catalogue, [row for _, row in used], plan_rows(records), year)
         last = _last_number(records)
     protected = protect_in_order(cubes, thresholds_of(pack.minimums), past)
-    made = _made(pack, cubes, protected, closing, last)
+    made = _made(catalogue, pack, cubes, protected, closing, last)
     with store.change(actor, key) as change:
         if change.earlier:
             return change.earlier
@@ -179,11 +179,28 @@ def _pack(catalogue: Catalogue) -> Municipality:
     return pack
 
 
+def _names(catalogue: Catalogue, pack: Municipality) -> dict[str, Any]:
+    """What things are called today: kept with the release, so that its files stay the same when a name changes."""
+    return {
+        "indicators": {name: one.name.model_dump() for name, one in catalogue.by_id.items()},
+        "categories": {one.id: one.label.model_dump() for one in catalogue.categories},
+        "areas": {one.code: one.name for one in pack.neighbourhoods},
+        "municipality_code": pack.code,
+        "division_year": pack.division.year,
+        "publisher": pack.publication.publisher or "",
+    }
+
+
 def _made(
-    pack: Municipality, cubes: Sequence[Cube], protected: Protected, closing: date, last: int
+    catalogue: Catalogue,
+    pack: Municipality,
+    cubes: Sequence[Cube],
+    protected: Protected,
+    closing: date,
+    last: int,
 ) -> StoredRelease:
     thresholds = thresholds_of(pack.minimums)
-    frozen = {"cubes": [cube_as_json(cube) for cube in cubes]}
+    cubes_as_data = {"cubes": [cube_as_json(cube) for cube in cubes]}
     figures = _content(protected.figures)
     release = Release(
         after=last,
@@ -193,9 +210,10 @@ def _made(
         **vars(thresholds),
         four_eyes=pack.publication.four_eyes,
         licence=pack.publication.licence,
-        snapshot=hash_of(frozen | vars(thresholds)),
+        snapshot=hash_of(cubes_as_data | vars(thresholds)),
         content_hash=hash_of(figures),
     )
+    frozen = cubes_as_data | {"names": _names(catalogue, pack)}
     useful = [asdict(line) for line in usefulness_of(cubes[-1].tables, protected.figures)]
     return StoredRelease(release, figures, [asdict(line) for line in protected.report], useful, frozen)
 
@@ -254,11 +272,12 @@ def make_again(store: Store, actor: Actor, release_id: str) -> MadeAgain:
 
 @dataclass(frozen=True)
 class OpenRelease:
-    """A published release as everybody may have it."""
+    """A published release as everybody may have it. `names` are those of the day on which it was prepared."""
 
     release: Release
     figures: tuple[ReleasedFigure, ...]
     content: list[dict[str, Any]]
+    names: dict[str, Any]
 
 
 def open_releases(store: Store) -> list[Release]:
@@ -273,4 +292,4 @@ def open_release(store: Store, release_id: str) -> OpenRelease:
         found = records.release(release_id)
     if found is None or found.release.status is not ReleaseStatus.PUBLISHED:
         raise NotFound
-    return OpenRelease(found.release, tuple(figures_from_json(found.figures)), found.figures)
+    return OpenRelease(found.release, tuple(figures_from_json(found.figures)), found.figures, found.frozen["names"])
