@@ -11,9 +11,9 @@ from datetime import date
 import pytest
 
 from impactmeter.domain.permission import OPERATOR
+from impactmeter.domain.programme import ProgrammeTarget, TargetMeasure
 from impactmeter.domain.release import hash_of
 from impactmeter.services import evaluating, importing, programme, releases
-from impactmeter.domain.programme import ProgrammeTarget, TargetMeasure
 from tests.services.builders import COORDINATOR, MANAGER, an_enterprise
 from tests.services.tidy_world import ROW, a_table
 
