@@ -88,14 +88,14 @@ def _section(report: Report, name: str, *parts: str) -> str:
     return f"<section>\n{heading}\n{''.join(parts)}\n</section>"
 
 
-def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table whose first column names its rows."""
+def _table(report: Report, heads: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str) -> str:
+    """A table whose first column names its rows. `caption` is the key of its title."""
     head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
     body = "".join(
         f'<tr><th scope="row">{escape(row[0])}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in row[1:])}</tr>'
         for row in rows
     )
-    named = f"<caption>{escape(caption)}</caption>"
+    named = f"<caption>{escape(report.texts(f'evaluation.{caption}'))}</caption>"
     return f'<div class="wide"><table>{named}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
@@ -132,7 +132,7 @@ def _who(report: Report) -> str:
         (t(f"evaluation.who.{name}"), number(getattr(facts, name)))
         for name in ("expected", "measuring", "with_objective", "at_level_3")
     ]
-    table = _table(t("evaluation.who_caption"), (t("evaluation.what"), t("evaluation.enterprises")), rows)
+    table = _table(report, (t("evaluation.what"), t("evaluation.enterprises")), rows, caption="who_caption")
     return _section(report, "took_part", table, _p(t("evaluation.too_few_why", least=str(facts.least))))
 
 
@@ -142,29 +142,35 @@ def _achieved(report: Report) -> str:
     for category, names in report.names["categories"].items():
         figures = [one for one in report.city if one.goal_category == category]
         if figures:
-            parts.append(f"<h3>{escape(names[t.language])}</h3>{_figures(report, figures, names[t.language])}")
+            parts.append(f"<h3>{escape(names[t.language])}</h3>{_figures(report, figures)}")
     if any(one.type is MeasureType.PEOPLE and not one.suppressed for one in report.city):
         parts.append(_p(t("city.people_note")))
     return _section(report, "achieved", *(parts or [_p(t("evaluation.nothing_achieved"))]), _words(report, "achieved"))
 
 
-def _figures(report: Report, figures: Sequence[ReleasedFigure], caption: str) -> str:
+def _figures(report: Report, figures: Sequence[ReleasedFigure]) -> str:
+    """What can be read as a table, and by name what is hidden."""
     t = report.texts
     heads = [t(f"evaluation.{name}") for name in ("indicator", "figure", "coverage", "evidence")]
-    return _table(caption, heads, [_figure_row(report, one) for one in figures])
+    told = [_figure_row(report, one) for one in figures if not one.suppressed]
+    hidden = list(dict.fromkeys(_name(report, one) for one in figures if one.suppressed))
+    table = _table(report, heads, told, caption="figures_caption") if told else _p(t("evaluation.nothing_readable"))
+    return table + (_p(t("evaluation.hidden_names", names=", ".join(hidden))) if hidden else "")
+
+
+def _name(report: Report, figure: ReleasedFigure) -> str:
+    names = report.names["indicators"].get(figure.indicator, {})
+    return str(names.get(report.texts.language, figure.indicator))
 
 
 def _figure_row(report: Report, figure: ReleasedFigure) -> list[str]:
     t = report.texts
-    names = report.names["indicators"].get(figure.indicator, {})
-    name = names.get(t.language, figure.indicator)
-    if figure.suppressed:
-        return [name, t("release.hidden"), "–", "–"]
     unit = report.unit_name(figure.unit)
     words = figure_in_words(figure, unit, t)
     if between := interval_in_words(figure, unit, t):
         words = t("evaluation.with_interval", figure=words, interval=between)
-    return [name, words, coverage_in_words(figure, t), mix_in_words(figure.designs, "design", t) or "–"]
+    designs = mix_in_words(figure.designs, "design", t) or "–"
+    return [_name(report, figure), words, coverage_in_words(figure, t), designs]
 
 
 def _unsaid(report: Report) -> str:
@@ -186,7 +192,7 @@ def _targets(report: Report) -> str:
         return _section(report, "targets", _p(t("evaluation.no_targets")))
     heads = [t(f"evaluation.{name}") for name in ("target", "line", "aim", "reached", "met")]
     rows = [_target_row(report, one) for one in progress]
-    return _section(report, "targets", _table(t("evaluation.targets_caption"), heads, rows))
+    return _section(report, "targets", _table(report, heads, rows, caption="targets_caption"))
 
 
 def _target_row(report: Report, one: Progress) -> list[str]:

@@ -183,3 +183,15 @@ def m062_evaluations(database: Database) -> None:
         """CREATE TRIGGER evaluation_is_never_changed BEFORE UPDATE ON evaluation
         BEGIN SELECT RAISE(ABORT, 'a version of an evaluation is never changed'); END"""
     )
+
+
+@migrations()
+def m063_city_index_in_the_order_of_the_cube(database: Database) -> None:
+    """The same columns, with the neighbourhood before the organisation: a whole cube is then one walk without sorting,
+    three times as fast (tests/bench/national.py)."""
+    database.execute("DROP INDEX measurement_city")
+    database.execute(
+        """CREATE INDEX measurement_city ON measurement (
+        indicator, period_end, neighbourhood, value, value_high, numerator, denominator, n, period_start,
+        organisation_id, revision, state, steps, kind, design, is_current) WHERE is_current = 1"""
+    )
