@@ -197,13 +197,18 @@ def city(arguments: argparse.Namespace) -> int:
 def _preview(arguments: argparse.Namespace, store: Store, content: Catalogue, by_neighbourhood: bool) -> int:
     """The release that could be made now. The city and its neighbourhoods are cells of one and the same release."""
     from impactmeter.analysis.city_figures import city_figures_as_json
+    from impactmeter.domain.message import Refused
     from impactmeter.domain.permission import OPERATOR
     from impactmeter.services.releases import preview_release
 
     texts, pack = _texts(arguments), content.home_municipality
     if pack is None:
         raise WrongUse(texts("release.no_municipality"))
-    found = preview_release(store, OPERATOR, content, pack.minimums, int(arguments.period))
+    try:
+        found = preview_release(store, OPERATOR, content, pack.minimums, int(arguments.period))
+    except Refused as refused:
+        print("\n".join(texts.of(one) for one in refused.messages), file=sys.stderr)
+        return REFUSED
     figures = found.cells(by_neighbourhood)
     if arguments.json:
         _print_json(city_figures_as_json(arguments.period, found.snapshot, figures))

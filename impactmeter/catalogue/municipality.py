@@ -94,6 +94,17 @@ class Minimums(Content):
     own_view: Annotated[int, Field(ge=5, le=1000)]
 
 
+class Publication(Content):
+    """How figures leave the staff screens: whether two people are needed, and what readers may do with them."""
+
+    four_eyes: bool = True
+    licence: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] = (
+        "https://creativecommons.org/licenses/by/4.0/"
+    )
+    publisher: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] | None = None
+    """The address that names the municipality in a register of organisations."""
+
+
 class Theme(Content):
     """The municipality's colours, for reports and public pages."""
 
@@ -117,6 +128,7 @@ class Municipality(Content):
     programme_lines: tuple[ProgrammeLine, ...] = ()
     social_return: tuple[ValueTable, ...] = ()
     minimums: Minimums
+    publication: Publication = Publication()
     theme: Theme
     sources: tuple[Source, ...] = ()
 

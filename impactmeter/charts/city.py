@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 
 from impactmeter.analysis.city_figures import CityFigure
 from impactmeter.analysis.city_outcome import kind_together
+from impactmeter.analysis.disclosure_control import ReleasedFigure
 from impactmeter.charts.common import FONT_SIZE, Palette, Sketch, palette, plain_text
 from impactmeter.charts.words import said_in_words
 from impactmeter.domain.indicator import MeasureType
@@ -22,6 +23,8 @@ from impactmeter.domain.measurement import Kind
 from impactmeter.texts import Texts
 from impactmeter.texts.formats import format_number
 
+Figure = CityFigure | ReleasedFigure
+"""What can be said in words: a raw figure on a staff screen, or one that was published."""
 Course = Mapping[int, Sequence[CityFigure]]
 """The figures of one indicator by city year, one per revision."""
 WITHOUT_ANSWER = ("not_measured", "not_applicable", "withheld", "partial", "left_out", "missing")
@@ -49,7 +52,7 @@ class _Said:
     kind: Kind = Kind.EXACT
 
 
-def kind_of(figure: CityFigure) -> Kind:
+def kind_of(figure: Figure) -> Kind:
     """How exact the members are together. A share or mean has no lower bound: it is *about* as soon as one is not
     exact, and an estimate as soon as one is estimated."""
     kinds = [Kind(word) for word in figure.kinds]
@@ -62,11 +65,11 @@ def kind_of(figure: CityFigure) -> Kind:
     return Kind.EXACT if set(kinds) == {Kind.EXACT} else Kind.ABOUT
 
 
-def has_figure(figure: CityFigure) -> bool:
+def has_figure(figure: Figure) -> bool:
     return figure.value is not None or bool(figure.steps)
 
 
-def figure_in_words(figure: CityFigure, unit: str, texts: Texts) -> str:
+def figure_in_words(figure: Figure, unit: str, texts: Texts) -> str:
     """The figure in a few words, or that there is none. `unit` is as it is written on the screen."""
     if not has_figure(figure):
         return texts("city.too_few" if figure.suppressed else "city.no_figure")
@@ -77,9 +80,9 @@ def figure_in_words(figure: CityFigure, unit: str, texts: Texts) -> str:
     return said_in_words(said, figure.type, unit, texts)
 
 
-def coverage_in_words(figure: CityFigure, texts: Texts) -> str:
+def coverage_in_words(figure: Figure, texts: Texts) -> str:
     """`12 van de 15 organisaties`."""
-    return texts("city.coverage", reported=str(figure.reported), count=figure.expected)
+    return texts("city.coverage", reported=str(figure.reported), count=figure.expected or 0)
 
 
 def whose_in_words(figure: CityFigure, texts: Texts) -> str:
@@ -100,7 +103,7 @@ def mix_in_words(words: Mapping[str, int], kind: str, texts: Texts) -> str:
     return ", ".join(f"{format_number(count, texts.language)} {texts.word(kind, word)}" for word, count in ordered)
 
 
-def interval_in_words(figure: CityFigure, unit: str, texts: Texts) -> str:
+def interval_in_words(figure: Figure, unit: str, texts: Texts) -> str:
     if figure.low is None or figure.high is None:
         return ""
     both = _Said(Decimal(repr(figure.low)), Decimal(repr(figure.high)), kind=Kind.RANGE)

@@ -90,6 +90,9 @@ class UseCase(StrEnum):
     # about no organisation in particular
     SEE_QUEUE = "see_queue"
     SEE_CITY = "see_city"
+    PREPARE_RELEASE = "prepare_release"
+    PUBLISH_RELEASE = "publish_release"
+    STEER_PROGRAMME = "steer_programme"
     MANAGE_ACCOUNTS = "manage_accounts"
     ASSIGN_MANAGER = "assign_manager"
     IMPORT = "import"
@@ -117,6 +120,9 @@ RULES: dict[UseCase, frozenset[Relation]] = {
     UseCase.EXPORT_ORGANISATION: frozenset({_R.OWN, _R.OPERATOR}),
     UseCase.SEE_QUEUE: frozenset({_R.PORTFOLIO, _R.OPERATOR}),
     UseCase.SEE_CITY: frozenset({_R.CITY, _R.OPERATOR}),
+    UseCase.PREPARE_RELEASE: frozenset({_R.PORTFOLIO, _R.CITY}),
+    UseCase.PUBLISH_RELEASE: frozenset({_R.CITY}),
+    UseCase.STEER_PROGRAMME: frozenset({_R.CITY}),
     UseCase.MANAGE_ACCOUNTS: frozenset({_R.ACCOUNTS, _R.OPERATOR}),
     UseCase.ASSIGN_MANAGER: frozenset({_R.ACCOUNTS, _R.OPERATOR}),
     UseCase.IMPORT: frozenset({_R.OWN, _R.OPERATOR}),

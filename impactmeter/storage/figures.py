@@ -155,10 +155,10 @@ class FigureRecords(ReadBase):
     def approved_figures(self, indicator: str, first: date, last: date) -> list[ApprovedFigure]:
         """The newest approved figures of one indicator whose period ends between two dates, over all organisations."""
         rows = self.rows(CITY_SQL, [indicator, first.isoformat(), last.isoformat()])
-        return [self._approved(row) for row in rows]
+        return [self.approved_from_row(row) for row in rows]
 
     @staticmethod
-    def _approved(row: dict[str, Any]) -> ApprovedFigure:
+    def approved_from_row(row: dict[str, Any]) -> ApprovedFigure:
         period = Period.model_construct(
             start=date.fromisoformat(row.pop("period_start")), end=date.fromisoformat(row.pop("period_end"))
         )

@@ -144,3 +144,67 @@ def m010_proposals_for_the_catalogue(database: Database) -> None:
     )
     database.execute("CREATE UNIQUE INDEX proposal_open ON proposal (own_indicator_id) WHERE status = 'open'")
     database.execute("CREATE INDEX proposal_organisation ON proposal (organisation_id)")
+
+
+@migrations()
+def m060_releases(database: Database) -> None:
+    """Releases with everything they were made from, and which figures they used."""
+    database.execute(
+        """CREATE TABLE release (
+        id TEXT PRIMARY KEY, number INTEGER UNIQUE, year INTEGER NOT NULL, status TEXT NOT NULL, about TEXT NOT NULL,
+        figures TEXT NOT NULL, report TEXT NOT NULL, usefulness TEXT NOT NULL, frozen TEXT NOT NULL,
+        prepared_at TEXT NOT NULL) STRICT"""
+    )
+    database.execute(
+        """CREATE TABLE release_figure (
+        release_id TEXT NOT NULL REFERENCES release(id), measurement_id TEXT NOT NULL REFERENCES measurement(id),
+        PRIMARY KEY (release_id, measurement_id)) STRICT"""
+    )
+    database.execute(
+        """CREATE TRIGGER published_is_never_changed BEFORE UPDATE ON release WHEN OLD.status = 'published'
+        BEGIN SELECT RAISE(ABORT, 'a published release is never changed'); END"""
+    )
+    database.execute(
+        """CREATE TRIGGER published_is_never_deleted BEFORE DELETE ON release WHEN OLD.status = 'published'
+        BEGIN SELECT RAISE(ABORT, 'a published release is never deleted'); END"""
+    )
+    database.execute(
+        """CREATE TRIGGER what_a_release_says_is_never_changed
+        BEFORE UPDATE OF year, figures, report, usefulness, frozen, prepared_at ON release
+        BEGIN SELECT RAISE(ABORT, 'what a release says is never changed'); END"""
+    )
+
+
+@migrations()
+def m061_programme_targets(database: Database) -> None:
+    database.execute(
+        """CREATE TABLE programme_target (
+        id TEXT PRIMARY KEY, year INTEGER NOT NULL, body TEXT NOT NULL, lock INTEGER NOT NULL,
+        changed_at TEXT NOT NULL) STRICT"""
+    )
+
+
+@migrations()
+def m062_evaluations(database: Database) -> None:
+    """Every version of every evaluation, never changed."""
+    database.execute(
+        """CREATE TABLE evaluation (
+        release_id TEXT NOT NULL REFERENCES release(id), version INTEGER NOT NULL, is_open INTEGER NOT NULL,
+        body TEXT NOT NULL, PRIMARY KEY (release_id, version)) STRICT"""
+    )
+    database.execute(
+        """CREATE TRIGGER evaluation_is_never_changed BEFORE UPDATE ON evaluation
+        BEGIN SELECT RAISE(ABORT, 'a version of an evaluation is never changed'); END"""
+    )
+
+
+@migrations()
+def m063_city_index_in_the_order_of_the_cube(database: Database) -> None:
+    """The same columns, with the neighbourhood before the organisation: a whole cube is then one walk without sorting,
+    three times as fast (tests/bench/national.py)."""
+    database.execute("DROP INDEX measurement_city")
+    database.execute(
+        """CREATE INDEX measurement_city ON measurement (
+        indicator, period_end, neighbourhood, value, value_high, numerator, denominator, n, period_start,
+        organisation_id, revision, state, steps, kind, design, is_current) WHERE is_current = 1"""
+    )

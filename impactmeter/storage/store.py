@@ -22,7 +22,9 @@ from impactmeter.storage.accounts import AccountChanges, AccountRecords
 from impactmeter.storage.figures import FigureChanges, FigureRecords
 from impactmeter.storage.migrations import migrations
 from impactmeter.storage.organisations import OrganisationChanges, OrganisationRecords
+from impactmeter.storage.programme import ProgrammeChanges, ProgrammeRecords
 from impactmeter.storage.proposals import ProposalChanges, ProposalRecords
+from impactmeter.storage.releases import ReleaseChanges, ReleaseRecords
 from impactmeter.storage.trail import first_broken_event
 
 FILE_NAME = "impactmeter.db"
@@ -32,11 +34,26 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Records(OrganisationRecords, FigureRecords, AccountRecords, ProposalRecords):
+class Records(
+    OrganisationRecords,
+    FigureRecords,
+    AccountRecords,
+    ProposalRecords,
+    ReleaseRecords,
+    ProgrammeRecords,
+):
     """Everything that can be read, in the words of the domain."""
 
 
-class Change(OrganisationChanges, FigureChanges, AccountChanges, ProposalChanges, Records):
+class Change(
+    OrganisationChanges,
+    FigureChanges,
+    AccountChanges,
+    ProposalChanges,
+    ReleaseChanges,
+    ProgrammeChanges,
+    Records,
+):
     """Everything that can be written, inside one transaction. Each method adds its event to the trail."""
 
 

@@ -49,6 +49,8 @@ PAGES = (
     _entry("organisation", "onderneming", {_M, _C}),
     _entry("city", "stad", {_C}),
     _entry("proposals", "voorstellen", {_C}),
+    _entry("programme", "programma", {_C}),
+    _entry("releases", "publicaties", {_M, _C}),
     _entry("accounts", "accounts", {_A}),
     _entry("assignments", "verdeling", {_A}),
     _entry("catalogue", "catalogus", {_E, _M, _C}),

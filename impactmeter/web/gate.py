@@ -34,10 +34,11 @@ OPEN_PATHS = frozenset(
     {
         *("/aanmelden", "/afmelden", "/taal", "/demo-login", "/weer-aangemeld"),
         *("/static-own/style.css", "/favicon.ico", "/favicon.png", "/healthz", "/_stcore/health"),
+        "/open-data",
         "/sessie",  # answers who is not signed in with 403 itself, and says whether the time was up
     }
 )
-OPEN_FOLDERS = ("/uitnodiging/",)
+OPEN_FOLDERS = ("/uitnodiging/", "/open-data/")
 CLOSED_FOLDERS = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 """Streamlit's own doors that nobody needs here."""
 QUIET_PATHS = frozenset({"/sessie", "/_stcore/host-config"})

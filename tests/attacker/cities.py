@@ -6,7 +6,15 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from impactmeter.analysis.city_figures import CityRow, city_figures_as_json
-from impactmeter.analysis.disclosure_control import Cube, Thresholds, protect
+from impactmeter.analysis.disclosure_control import (
+    Cube,
+    Past,
+    Thresholds,
+    cube_as_json,
+    cube_from_json,
+    protect,
+    recall,
+)
 from impactmeter.analysis.disclosure_control.cube import tables_of
 from impactmeter.domain.indicator import Indicator, PersonalData
 from impactmeter.domain.period import Period
@@ -107,13 +115,27 @@ def _later(rng, kind, rows, year, whole, tail, areas, calm):
     return later
 
 
+def spelled(past):
+    """What is out, and what is guarded, by name: unknowns are equal only to themselves."""
+    return past.hidden, *(
+        {
+            key: [sorted((u.organisation, u.amount, u.low, u.known_low, u.known_high) for u in one) for one in sums]
+            for key, sums in kind.items()
+        }
+        for kind in (past.printed, past.guarded)
+    )
+
+
 def publish(city, steps=None):
     """Prints every release of a city, each protected with what was printed before it."""
     past, indicator = None, INDICATORS[city.kind]
     for year, rows in city.releases:
         tables = tables_of(rows, [], indicator.id, indicator, [year])[year]
-        protected = protect(Cube(year, tuple(tables)), THRESHOLDS, past, steps)
-        past = protected.past
+        cube = Cube(year, tuple(tables))
+        protected = protect(cube, THRESHOLDS, past, steps)
+        kept = cube_from_json(json.loads(json.dumps(cube_as_json(cube))))
+        past = recall(kept, protected.report, past or Past())
+        assert spelled(past) == spelled(protected.past), "a stored release recalls what was known when it was made"
         views = [
             [one for one in protected.figures if (one.neighbourhood is None) == whole_city]
             for whole_city in (True, False)

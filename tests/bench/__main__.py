@@ -3,6 +3,7 @@
 Both servers run side by side with the same settings; reruns are asked for over Streamlit's own websocket, turn and turn
 about, so that a noisy machine disturbs both alike. Nothing here is a test: read the ratios, not the milliseconds.
 `make bench ARGS="home progress"` measures those pages only.
+`make bench ARGS=national` measures city figures at national scale against DuckDB instead (national.py).
 Aims (issue 2): at most 8 × for a rerun, at most 10 × for a new session.
 """
 
@@ -24,6 +25,7 @@ from websockets.sync.client import connect
 from impactmeter.domain.permission import Role
 from impactmeter.ui.registry import PAGES
 from impactmeter.web.demo import LOGINS
+from tests.bench import national
 
 TOP = Path(__file__).parents[2]
 ROUNDS, RERUNS, SESSIONS = 5, 30, 8
@@ -141,6 +143,8 @@ def chosen_pages(keys):
 
 
 def main():
+    if sys.argv[1:] == ["national"]:
+        return national.main()
     empty = Server([sys.executable, str(Path(__file__).with_name("empty_server.py")), "{port}"], "/")
     ours = Server([sys.executable, "-m", "impactmeter", "serve", "--demo", "--port", "{port}"], "/healthz")
     try:

@@ -25,7 +25,9 @@ from impactmeter.services import (
     organisations,
     path,
     planning,
+    programme,
     proposing,
+    releases,
     reviewing,
 )
 from tests.services.builders import YEAR, an_enterprise, handed_in
@@ -40,8 +42,13 @@ ANYWHERE = {  # use cases about no organisation in particular
     "nobody": NOTHING,
     "newcomer": frozenset({U.CREATE_ORGANISATION, U.SEE_CATALOGUE_USE}),
     "entrepreneur": frozenset({U.SEE_CATALOGUE_USE}),
-    "account manager": frozenset({U.SEE_QUEUE, U.SEE_CATALOGUE_USE}),
-    "coordinator": frozenset({U.SEE_CITY, U.SEE_CATALOGUE_USE, U.SEE_PROPOSALS, U.ANSWER_PROPOSAL}),
+    "account manager": frozenset({U.SEE_QUEUE, U.SEE_CATALOGUE_USE, U.PREPARE_RELEASE}),
+    "coordinator": frozenset(
+        {
+            *(U.SEE_CITY, U.SEE_CATALOGUE_USE, U.SEE_PROPOSALS, U.ANSWER_PROPOSAL),
+            *(U.PREPARE_RELEASE, U.PUBLISH_RELEASE, U.STEER_PROGRAMME),
+        }
+    ),
     "administrator": frozenset({U.MANAGE_ACCOUNTS, U.ASSIGN_MANAGER, U.SEE_CATALOGUE_USE}),
     "operator": frozenset(
         {
@@ -124,6 +131,9 @@ def acts(store, actor, catalogue, organisation, submission, figure):
         U.EXPORT_ORGANISATION: lambda: exporting.export_tidy(store, actor, catalogue, organisation),
         U.SEE_QUEUE: lambda: reviewing.queue(store, actor),
         U.SEE_CITY: lambda: city.city_figures_of(store, actor, catalogue, 2024),
+        U.PREPARE_RELEASE: lambda: releases.releases_on_desk(store, actor),
+        U.PUBLISH_RELEASE: lambda: releases.publish_release(store, actor, prepared_release(store, catalogue)),
+        U.STEER_PROGRAMME: lambda: programme.targets_of(store, actor, catalogue),
         U.MANAGE_ACCOUNTS: lambda: accounts.list_accounts(store, actor),
         U.ASSIGN_MANAGER: lambda: organisations.assignments(store, actor),
         U.IMPORT: lambda: importing.import_rows(store, actor, catalogue, table, organisation_id=organisation),
@@ -133,6 +143,12 @@ def acts(store, actor, catalogue, organisation, submission, figure):
         U.SEE_PROPOSALS: lambda: proposing.all_proposals(store, actor),
         U.ANSWER_PROPOSAL: lambda: proposing.answer_proposal(store, actor, an_open_proposal(store), True, "ja", 1),
     }
+
+
+def prepared_release(store, catalogue):
+    """A release that somebody else prepared."""
+    preparer = Actor("preparer", "preparer", frozenset({Grant(Role.ACCOUNT_MANAGER)}))
+    return releases.prepare_release(store, preparer, catalogue, 2024, store.clock().date())
 
 
 def is_allowed(act):

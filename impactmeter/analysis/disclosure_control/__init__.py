@@ -8,9 +8,12 @@ hidden, and gives what may be published. `sums` is the arithmetic of somebody wh
 from __future__ import annotations
 
 from impactmeter.analysis.disclosure_control.cube import Contribution, Cube, Table, cubes_up_to
+from impactmeter.analysis.disclosure_control.frozen import cube_as_json, cube_from_json, figures_from_json
+from impactmeter.analysis.disclosure_control.memory import recall
 from impactmeter.analysis.disclosure_control.past import Past
-from impactmeter.analysis.disclosure_control.protection import HiddenCell, Protected, protect, protect_in_order
+from impactmeter.analysis.disclosure_control.protection import Protected, protect, protect_in_order
 from impactmeter.analysis.disclosure_control.released import ReleasedFigure, Usefulness, usefulness_of
+from impactmeter.analysis.disclosure_control.report import HiddenCell
 from impactmeter.analysis.disclosure_control.rules import Rule, Thresholds
 
 __all__ = [
@@ -24,8 +27,12 @@ __all__ = [
     "Table",
     "Thresholds",
     "Usefulness",
+    "cube_as_json",
+    "cube_from_json",
     "cubes_up_to",
+    "figures_from_json",
     "protect",
     "protect_in_order",
+    "recall",
     "usefulness_of",
 ]

@@ -7,28 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from impactmeter.analysis.disclosure_control.cube import CITY, GAP, Cube, Table
+from impactmeter.analysis.disclosure_control.memory import remember
 from impactmeter.analysis.disclosure_control.past import Past, unknowns_of
 from impactmeter.analysis.disclosure_control.released import ReleasedFigure, release
+from impactmeter.analysis.disclosure_control.report import HiddenCell
 from impactmeter.analysis.disclosure_control.rules import Rule, Thresholds
 from impactmeter.analysis.disclosure_control.system import Breach, System, system_of
-
-
-@dataclass(frozen=True)
-class HiddenCell:
-    """A line of the audit report, for the municipality only: which cell, by which rule, and how uncertain it stays.
-
-    `width` is how far apart the bounds lie that two contributors together can put on it; None: no upper bound at all.
-    `required` is how far apart they have to lie. Both are of the cell's first measure. `of_high` is about `value_high`.
-    """
-
-    indicator: str
-    revision: int
-    year: int
-    neighbourhood: str | None
-    of_high: bool
-    rule: Rule
-    width: float | None
-    required: float
 
 
 @dataclass(frozen=True)
@@ -113,12 +97,8 @@ def _hide(
     rules = search.run({place: Rule.COMPLEMENTARY for place in already if place in places})
     shown = [place for place in places if place not in rules]
     report = [search.line(place, rule, shown) for place, rule in rules.items() if place not in already]
-    for name, one in cells.items():
-        key = table.series, name
-        past.printed.setdefault(key, []).extend(one[place] for place in shown if place in one)
-        guarded = [place for place, rule in rules.items() if rule.is_primary and place not in search.out_before]
-        past.guarded.setdefault(key, []).extend(one[place] for place in guarded if place in one)
-    past.hidden.update((*table.series, place, of_high) for place in rules)
+    guarded = [place for place, rule in rules.items() if rule.is_primary and place not in search.out_before]
+    remember(table, cells, rules, guarded, past, of_high=of_high)
     return list(rules), report
 
 
@@ -219,4 +199,4 @@ class _Search:
         mask = system.cells[place]
         width, required = system.width(mask, shown), system.need(mask).width
         where = (self.table.indicator, self.table.revision, self.table.year, place, self.of_high)
-        return HiddenCell(*where, rule, width, required)
+        return HiddenCell(*where, rule, width, required, place in self.out_before)

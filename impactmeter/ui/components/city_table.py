@@ -20,6 +20,7 @@ from impactmeter.charts.city import (
     partial_in_words,
     whose_in_words,
 )
+from impactmeter.charts.city_parts import build_area_chart, describe_areas, sorted_areas
 from impactmeter.domain.indicator import Indicator, MeasureType
 from impactmeter.ui.components.chart import is_dark, show_chart
 from impactmeter.ui.components.city_results import course_of, figures_in
@@ -129,4 +130,11 @@ def show_neighbourhoods(screen: Screen, indicator: Indicator, year: int, unit: s
         return area.name if area else code or t("city.unknown_neighbourhood")
 
     st.markdown(f"**{t('city.neighbourhoods', year=str(year))}**")
-    show_table(neighbourhood_table(found, t, unit, name_of))
+    ordered = sorted_areas(found, name_of)
+    rows = neighbourhood_table(found, t, unit, name_of)
+    if len(ordered) < 2:
+        show_table(rows)
+        return
+    chart = build_area_chart(ordered, t, unit=unit, name_of=name_of, dark=is_dark())
+    sentence = describe_areas(ordered, t, unit=unit, name_of=name_of, year=year)
+    show_chart(chart, sentence, rows, t, key=f"areas/{indicator.id}")

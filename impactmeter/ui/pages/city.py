@@ -8,6 +8,7 @@ import streamlit as st
 
 from impactmeter.analysis.city_figures import CityFigure
 from impactmeter.charts.city import has_figure
+from impactmeter.services.looking import note_look
 from impactmeter.ui.components.city_results import figures_in, years_to_choose
 from impactmeter.ui.components.city_table import show_city_card, show_without_figure
 from impactmeter.ui.components.messages import plain
@@ -22,6 +23,7 @@ def draw() -> None:
     st.warning(t("city.staff_only"), icon=":material/lock_person:")
     years = years_to_choose(screen)
     year = ask_year(screen, years)
+    note_look(screen.store, screen.actor, "city", year=str(year))
     figures = figures_in(screen, year)
     if not figures:
         show_empty(screen, year, only_year=len(years) == 1)
