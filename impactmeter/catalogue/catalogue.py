@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -149,6 +149,7 @@ def _occurs(word: str, text: str) -> bool:
     return word in text
 
 
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Without capitals, accents and double spaces."""
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from os.path import commonprefix
 
@@ -95,11 +95,16 @@ def _reasons(indicator: Indicator, category: str, level: int, words: str, target
     if _same_group(indicator, target_group):
         reasons.append(message("recommendation.target_group", group=target_group.strip()[:120]))
     if _next_level(level) in indicator.levels:
-        key = "level" if level < HIGHEST_LEVEL else "highest_level"
+        key = "first_level" if level < 1 else "level" if level < HIGHEST_LEVEL else "highest_level"
         reasons.append(message(f"recommendation.{key}", level=level, next=_next_level(level)))
     if indicator.place is not None:
         reasons.append(message(f"recommendation.{indicator.place.value}"))
     return reasons
+
+
+def minutes_of(recommendations: Iterable[Recommendation]) -> int:
+    """What reporting all of them costs in a year."""
+    return sum(one.minutes for one in recommendations)
 
 
 def _next_level(level: int) -> int:
@@ -126,6 +131,8 @@ def _stands_in(word: str, written: str) -> bool:
 
 def _share_a_stem(one: str, other: str) -> bool:
     """Whether two words begin alike for at least five letters and most of the shorter one."""
+    if one[:SHORTEST_STEM] != other[:SHORTEST_STEM]:
+        return False
     shared = len(commonprefix([one, other]))
     return shared >= SHORTEST_STEM and shared * 10 >= min(len(one), len(other)) * 7
 

@@ -293,6 +293,11 @@ class OwnIndicator(BaseModel):
     direction: Direction = Direction.NEUTRAL
     place: Place | None = None
     definition: str = Field(default="", max_length=2000)
+    excludes: str = Field(default="", max_length=2000)
+    """What does not count: that is where a good definition shows."""
+    numerator: str = Field(default="", max_length=300)
+    denominator: str = Field(default="", max_length=300)
+    """The two parts of a share, in words."""
     how_to_measure: str = Field(default="", max_length=2000)
     revision: int = 1
     lock: int = 0

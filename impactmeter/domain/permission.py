@@ -65,6 +65,8 @@ class Relation(StrEnum):
     ACCOUNTS = "accounts"
     """The administrator: manages accounts and sees no figures."""
     OPERATOR = "operator"
+    SIGNED_IN = "signed_in"
+    """Whoever holds any role: for what says nothing about one organisation."""
     NEWCOMER = "newcomer"
     """An entrepreneur whose organisation does not exist yet."""
 
@@ -77,6 +79,7 @@ class UseCase(StrEnum):
     SEE_DRAFTS = "see_drafts"
     PLAN = "plan"
     MEASURE = "measure"
+    PROPOSE = "propose"
     HAND_IN = "hand_in"
     WITHDRAW = "withdraw"
     ANSWER = "answer"
@@ -91,6 +94,9 @@ class UseCase(StrEnum):
     ASSIGN_MANAGER = "assign_manager"
     IMPORT = "import"
     EXPORT_ALL = "export_all"
+    SEE_CATALOGUE_USE = "see_catalogue_use"
+    SEE_PROPOSALS = "see_proposals"
+    ANSWER_PROPOSAL = "answer_proposal"
 
 
 _R = Relation
@@ -101,6 +107,7 @@ RULES: dict[UseCase, frozenset[Relation]] = {
     UseCase.SEE_DRAFTS: frozenset({_R.OWN, _R.OPERATOR}),
     UseCase.PLAN: frozenset({_R.OWN, _R.OPERATOR}),
     UseCase.MEASURE: frozenset({_R.OWN, _R.OPERATOR}),
+    UseCase.PROPOSE: frozenset({_R.OWN, _R.OPERATOR}),
     UseCase.HAND_IN: frozenset({_R.OWN, _R.OPERATOR}),
     UseCase.WITHDRAW: frozenset({_R.OWN, _R.OPERATOR}),
     UseCase.ANSWER: frozenset({_R.OWN, _R.OPERATOR}),
@@ -114,6 +121,9 @@ RULES: dict[UseCase, frozenset[Relation]] = {
     UseCase.ASSIGN_MANAGER: frozenset({_R.ACCOUNTS, _R.OPERATOR}),
     UseCase.IMPORT: frozenset({_R.OWN, _R.OPERATOR}),
     UseCase.EXPORT_ALL: frozenset({_R.OPERATOR}),
+    UseCase.SEE_CATALOGUE_USE: frozenset({_R.SIGNED_IN}),
+    UseCase.SEE_PROPOSALS: frozenset({_R.CITY, _R.OPERATOR}),
+    UseCase.ANSWER_PROPOSAL: frozenset({_R.CITY, _R.OPERATOR}),
 }
 """Which relation opens which use case. A use case without a line here fails the tests."""
 
@@ -123,7 +133,7 @@ NOT_FOR_YOUR_OWN = frozenset({UseCase.REVIEW})
 
 def relations(actor: Actor, organisation_id: str | None = None, account_manager: str | None = None) -> set[Relation]:
     """Everything the actor is to this organisation. `account_manager` is the account it is assigned to, or None."""
-    found: set[Relation] = set()
+    found: set[Relation] = {Relation.SIGNED_IN} if actor.grants else set()
     if actor.has(Role.OPERATOR):
         found.add(Relation.OPERATOR)
     if actor.has(Role.ADMINISTRATOR):

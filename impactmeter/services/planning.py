@@ -199,7 +199,8 @@ def add_own_indicator(store: Store, actor: Actor, own: OwnIndicator, key: str | 
         empty = [message("plan.own_needed", field=field) for field, text in needed.items() if not text.strip()]
         if empty:
             raise Refused(*empty)
-        refuse_bad_texts({**needed, "how_to_measure": own.how_to_measure})
+        more = ("excludes", "numerator", "denominator", "how_to_measure")
+        refuse_bad_texts({**needed, **{field: getattr(own, field) for field in more}})
         taken = {other.name.casefold() for other in change.own_indicators(own.organisation_id)}
         if own.name.casefold() in taken:
             raise Refused(message("plan.own_name_taken", field="name"))

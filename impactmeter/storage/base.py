@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 from sqlite_utils import Database
@@ -13,6 +14,8 @@ from sqlite_utils import Database
 from impactmeter.domain.message import Conflict
 from impactmeter.domain.permission import Actor
 from impactmeter.storage.trail import Event, append_event, event_from_row
+
+Answer = TypeVar("Answer")
 
 
 def new_id() -> str:
@@ -40,6 +43,24 @@ class ReadBase:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self._remembered: tuple[int, dict[Any, Any]] | None = None
+
+    def remember(self) -> None:
+        """From now on, the same question is answered once. Only for a connection that does not write itself."""
+        self._remembered = (-1, {})
+
+    def once(self, question: Any, read: Callable[[], Answer]) -> Answer:
+        """What was read for this question before, unless anybody has changed the store since."""
+        if self._remembered is None:
+            return read()
+        version = int(self.database.execute("PRAGMA data_version").fetchone()[0])
+        if self._remembered[0] != version:
+            self._remembered = (version, {})
+        answers = self._remembered[1]
+        if question not in answers:
+            answers[question] = read()
+        found: Answer = answers[question]
+        return found
 
     def rows(self, sql: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
         cursor = self.database.execute(sql, parameters or [])

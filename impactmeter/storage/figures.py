@@ -102,7 +102,9 @@ class FigureRecords(ReadBase):
         """Every version of every figure of an organisation, by indicator, period and version."""
         sql = """SELECT * FROM measurement WHERE organisation_id = ? AND (? IS NULL OR indicator = ?)
             ORDER BY indicator, period_end, period_start, version"""
-        return [_measurement(row) for row in self.rows(sql, [organisation_id, indicator, indicator])]
+        parameters = [organisation_id, indicator, indicator]
+        question = ("measurements", organisation_id, indicator)
+        return list(self.once(question, lambda: [_measurement(row) for row in self.rows(sql, parameters)]))
 
     def all_measurements(self) -> list[Measurement]:
         return [_measurement(row) for row in self.rows("SELECT * FROM measurement ORDER BY rowid")]

@@ -131,3 +131,16 @@ def m001_first_tables(database: Database) -> None:
 def m002_what_would_have_happened_anyway(database: Database) -> None:
     """The answer of each planned effect indicator, as JSON; empty while nobody answered."""
     database.execute("ALTER TABLE planned_indicator ADD COLUMN anyway TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def m010_proposals_for_the_catalogue(database: Database) -> None:
+    """An organisation's own indicator, as it was when it was proposed; one open proposal per indicator."""
+    database.execute(
+        """CREATE TABLE proposal (
+            id TEXT PRIMARY KEY, organisation_id TEXT NOT NULL REFERENCES organisation(id),
+            own_indicator_id TEXT NOT NULL REFERENCES own_indicator(id), body TEXT NOT NULL, status TEXT NOT NULL,
+            lock INTEGER NOT NULL, proposed_at TEXT NOT NULL, answered_at TEXT NOT NULL) STRICT"""
+    )
+    database.execute("CREATE UNIQUE INDEX proposal_open ON proposal (own_indicator_id) WHERE status = 'open'")
+    database.execute("CREATE INDEX proposal_organisation ON proposal (organisation_id)")

@@ -119,6 +119,13 @@ class OrganisationRecords(ReadBase):
             JOIN organisation o ON o.id = p.organisation_id"""
         return [(_planned({k: v for k, v in r.items() if k != "place"}), r["place"]) for r in self.rows(sql)]
 
+    def planned_by(self, indicator: str, year: int) -> int:
+        """How many organisations have the indicator in their plan in a year."""
+        sql = """SELECT count(DISTINCT organisation_id) AS count FROM planned_indicator
+            WHERE indicator = ? AND first_year <= ? AND (last_year IS NULL OR last_year >= ?)"""
+        found = self.row(sql, [indicator, year, year])
+        return int(found["count"]) if found else 0
+
     def aims(self, organisation_id: str, indicator: str | None = None) -> list[Aim]:
         """Targets, baselines and forecasts, by the end of their period."""
         sql = "SELECT * FROM aim WHERE organisation_id = ? AND (? IS NULL OR indicator = ?) ORDER BY period_end, rowid"

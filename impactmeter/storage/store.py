@@ -22,6 +22,7 @@ from impactmeter.storage.accounts import AccountChanges, AccountRecords
 from impactmeter.storage.figures import FigureChanges, FigureRecords
 from impactmeter.storage.migrations import migrations
 from impactmeter.storage.organisations import OrganisationChanges, OrganisationRecords
+from impactmeter.storage.proposals import ProposalChanges, ProposalRecords
 from impactmeter.storage.trail import first_broken_event
 
 FILE_NAME = "impactmeter.db"
@@ -31,11 +32,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Records(OrganisationRecords, FigureRecords, AccountRecords):
+class Records(OrganisationRecords, FigureRecords, AccountRecords, ProposalRecords):
     """Everything that can be read, in the words of the domain."""
 
 
-class Change(OrganisationChanges, FigureChanges, AccountChanges, Records):
+class Change(OrganisationChanges, FigureChanges, AccountChanges, ProposalChanges, Records):
     """Everything that can be written, inside one transaction. Each method adds its event to the trail."""
 
 
@@ -108,9 +109,11 @@ class Store:
     def read_on_one_connection(self) -> Iterator[None]:
         """Whatever this thread reads inside goes over one connection, and still sees every change at once.
 
-        For the drawing of a page, which reads many little things: opening takes longer than most of them.
+        For the drawing of a page, which reads many little things: opening takes longer than most of them, and some
+        are asked for by several parts of the page.
         """
         with self.read() as records:
+            records.remember()
             self._kept.records = records
             try:
                 yield

@@ -48,6 +48,7 @@ PAGES = (
     _entry("organisations", "organisaties", {_M, _C}),
     _entry("organisation", "onderneming", {_M, _C}),
     _entry("city", "stad", {_C}),
+    _entry("proposals", "voorstellen", {_C}),
     _entry("accounts", "accounts", {_A}),
     _entry("assignments", "verdeling", {_A}),
     _entry("catalogue", "catalogus", {_E, _M, _C}),

@@ -19,6 +19,7 @@ import yaml
 
 from impactmeter.catalogue import Catalogue, content_folder
 from impactmeter.catalogue.municipality import Municipality
+from impactmeter.catalogue.published import DEMO_FOLDER, FIGURES_FILE, Fit, indicator_that_fits, read_fits
 from impactmeter.domain.indicator import Design, MeasureType
 from impactmeter.domain.measurement import Aim, AimKind, Kind, Measurement, Reading, State
 from impactmeter.domain.objective import Mission, Objective
@@ -33,7 +34,6 @@ from impactmeter.services import measuring, organisations, path, planning, revie
 from impactmeter.services.importing import import_rows
 from impactmeter.storage.store import Store
 
-DEMO_FOLDER = "demo"
 DAYS_BACK = 60
 """How long ago the demo begins: submissions then have been waiting for different times."""
 LOGINS = {
@@ -98,9 +98,9 @@ def _add_people(store: Store) -> dict[str, Actor]:
 
 def _import_published(store: Store, catalogue: Catalogue, folder: Path) -> None:
     """The published figures, a published name replaced by a catalogue indicator where `fits.yaml` says it fits."""
-    fits = yaml.safe_load((folder / "fits.yaml").read_text(encoding="utf-8"))
-    table = read_tidy_file(folder / "published-figures.csv")
-    rows = tuple(_fitted(row, fits["fits"]) for row in table.rows)
+    fits = read_fits(folder.parent)
+    table = read_tidy_file(folder / FIGURES_FILE)
+    rows = tuple(_fitted(row, fits) for row in table.rows)
     import_rows(
         store,
         OPERATOR,
@@ -112,18 +112,15 @@ def _import_published(store: Store, catalogue: Catalogue, folder: Path) -> None:
     )
 
 
-def _fitted(row: RawRow, fits: list[dict[str, Any]]) -> RawRow:
+def _fitted(row: RawRow, fits: tuple[Fit, ...]) -> RawRow:
     """The row under the catalogue indicator it fits, its published name kept in the note; else the row as it is."""
     cells = row.cells
-    for fit in fits:
-        if cells["organisation"] != fit["organisation"] or cells["indicator"] != fit["published"]:
-            continue
-        if "years" in fit and str(cells["period_start"])[:4] not in {str(year) for year in fit["years"]}:
-            continue
-        note = f"{cells.get('note', '')} [{fit['published']}]".strip()
-        fitted = {"indicator": fit["indicator"], "unit": "", "goal_category": "", "note": note}
-        return RawRow(row.number, {**cells, **fitted})
-    return row
+    published = str(cells["indicator"])
+    indicator = indicator_that_fits(fits, str(cells["organisation"]), published, str(cells["period_start"] or ""))
+    if indicator is None:
+        return row
+    note = f"{cells.get('note', '')} [{published}]".strip()
+    return RawRow(row.number, {**cells, "indicator": indicator, "unit": "", "goal_category": "", "note": note})
 
 
 @dataclass

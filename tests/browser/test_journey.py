@@ -353,7 +353,7 @@ def see_the_city(coordinator):
     arrive(coordinator, t("city.title"))
     card = main_of(coordinator)
     expect(card.locator(".im-value")).to_contain_text(format_number(1120, t.language))
-    expect(card.get_by_text(t("city.from", coverage=t("city.coverage", reported=1, count=1)))).to_be_visible()
+    expect(card.get_by_text(t("city.from", coverage=t("city.coverage_whole", count=1)))).to_be_visible()
     card.get_by_text(t("city.more"), exact=True).click()
     sentence = card.get_by_role("figure").get_attribute("aria-label")
     assert format_number(1120, t.language) in sentence

@@ -141,7 +141,7 @@ def test_signing_out_in_one_tab_ends_the_other_at_its_next_click(served, visit):
     expect(field(there, PROBLEM)).to_be_visible()
     press(there, T("guidance.on_to", name=T("mission.part.for_whom")))
     # The page itself notices too, within seconds, and then goes to the sign-in page.
-    expect(there.page.locator("h1")).to_have_text(re.compile(f"{T('ui.signed_out')}|{T('sign_in.title')}"))
+    expect(there.page.locator("h1").first).to_have_text(re.compile(f"{T('ui.signed_out')}|{T('sign_in.title')}"))
     expect(field(there, PROBLEM)).to_have_count(0)
 
     thief = visit(served)

@@ -4,8 +4,11 @@ The expected table is written out here, apart from the rules it guards; the acts
 case without an act, or an act without a line, fails.
 """
 
+from uuid import uuid4
+
 import pytest
 
+from impactmeter.domain.indicator import OwnIndicator
 from impactmeter.domain.measurement import Aim, AimKind, Reading
 from impactmeter.domain.message import NotFound, Refused
 from impactmeter.domain.objective import Mission
@@ -22,25 +25,29 @@ from impactmeter.services import (
     organisations,
     path,
     planning,
+    proposing,
     reviewing,
 )
 from tests.services.builders import YEAR, an_enterprise, handed_in
 
 U = UseCase
 NOTHING = frozenset()
-WORK = frozenset({U.SEE_ORGANISATION, U.EDIT_ORGANISATION, U.SEE_DRAFTS, U.PLAN, U.MEASURE, U.HAND_IN, U.WITHDRAW})
+WORK = frozenset({U.SEE_ORGANISATION, U.EDIT_ORGANISATION, U.SEE_DRAFTS, U.PLAN, U.MEASURE, U.PROPOSE, U.HAND_IN, U.WITHDRAW})
 OWNER = WORK | {U.ANSWER, U.SEE_SUBMISSION, U.REOPEN, U.EXPORT_ORGANISATION, U.IMPORT}
 DESK = frozenset({U.SEE_ORGANISATION, U.SEE_SUBMISSION, U.REVIEW, U.REOPEN})
 CITY = frozenset({U.SEE_ORGANISATION, U.SEE_SUBMISSION})
 ANYWHERE = {  # use cases about no organisation in particular
     "nobody": NOTHING,
-    "newcomer": frozenset({U.CREATE_ORGANISATION}),
-    "entrepreneur": NOTHING,
-    "account manager": frozenset({U.SEE_QUEUE}),
-    "coordinator": frozenset({U.SEE_CITY}),
-    "administrator": frozenset({U.MANAGE_ACCOUNTS, U.ASSIGN_MANAGER}),
+    "newcomer": frozenset({U.CREATE_ORGANISATION, U.SEE_CATALOGUE_USE}),
+    "entrepreneur": frozenset({U.SEE_CATALOGUE_USE}),
+    "account manager": frozenset({U.SEE_QUEUE, U.SEE_CATALOGUE_USE}),
+    "coordinator": frozenset({U.SEE_CITY, U.SEE_CATALOGUE_USE, U.SEE_PROPOSALS, U.ANSWER_PROPOSAL}),
+    "administrator": frozenset({U.MANAGE_ACCOUNTS, U.ASSIGN_MANAGER, U.SEE_CATALOGUE_USE}),
     "operator": frozenset(
-        {U.CREATE_ORGANISATION, U.SEE_QUEUE, U.SEE_CITY, U.MANAGE_ACCOUNTS, U.ASSIGN_MANAGER, U.EXPORT_ALL}
+        {
+            *(U.CREATE_ORGANISATION, U.SEE_QUEUE, U.SEE_CITY, U.MANAGE_ACCOUNTS, U.ASSIGN_MANAGER, U.EXPORT_ALL),
+            *(U.SEE_CATALOGUE_USE, U.SEE_PROPOSALS, U.ANSWER_PROPOSAL),
+        }
     ),
 }
 HERE = {  # (who, which organisation) → what may be done for it
@@ -76,6 +83,24 @@ def actors(own):
     }
 
 
+def own_indicator(store, organisation):
+    """The id of an own indicator of the organisation, made when there is none; None of an organisation that is not there."""
+    with store.read() as records:
+        if records.organisation(organisation) is None:
+            return "nothing"
+        found = records.own_indicators(organisation)
+    own = OwnIndicator(organisation_id=organisation, name="Praatjes", unit="praatjes", definition="Elk praatje.")
+    return found[0].id if found else planning.add_own_indicator(store, OPERATOR, own).id
+
+
+def an_open_proposal(store):
+    with store.read() as records:
+        organisation = records.organisations()[0].id
+    own = OwnIndicator(organisation_id=organisation, name=f"Praatjes {uuid4()}", unit="praatjes", definition="Elk.")
+    added = planning.add_own_indicator(store, OPERATOR, own)
+    return proposing.propose_indicator(store, OPERATOR, organisation, added.id, "Omdat.").id
+
+
 def acts(store, actor, catalogue, organisation, submission, figure):
     """A real call for every use case."""
     target = Aim(organisation_id=organisation, indicator="people_at_work", kind=AimKind.TARGET, period=YEAR, value=1)
@@ -103,6 +128,10 @@ def acts(store, actor, catalogue, organisation, submission, figure):
         U.ASSIGN_MANAGER: lambda: organisations.assignments(store, actor),
         U.IMPORT: lambda: importing.import_rows(store, actor, catalogue, table, organisation_id=organisation),
         U.EXPORT_ALL: lambda: exporting.export_tidy(store, actor, catalogue),
+        U.PROPOSE: lambda: proposing.propose_indicator(store, actor, organisation, own_indicator(store, organisation), "x"),
+        U.SEE_CATALOGUE_USE: lambda: proposing.organisations_that_measure(store, actor, "people_at_work", 2024),
+        U.SEE_PROPOSALS: lambda: proposing.all_proposals(store, actor),
+        U.ANSWER_PROPOSAL: lambda: proposing.answer_proposal(store, actor, an_open_proposal(store), True, "ja", 1),
     }
 
 

@@ -250,3 +250,18 @@ def test_a_copy_made_while_others_write_is_whole(store, tmp_path):
     finally:
         stop.set()
         writer.join()
+
+
+def test_the_drawing_of_a_page_sees_every_change_at_once_and_asks_a_question_once(store):
+    with store.change(OPERATOR) as change:
+        organisation = an_organisation(change)
+        change.add_measurement(a_measurement(organisation.id, year=2023))
+    with store.read_on_one_connection():
+        with store.read() as records:
+            first = records.measurements(organisation.id)
+            again = records.measurements(organisation.id)
+        assert [one is two for one, two in zip(first, again, strict=True)] == [True]
+        with store.change(OPERATOR) as change:
+            change.add_measurement(a_measurement(organisation.id, year=2024))
+        with store.read() as records:
+            assert len(records.measurements(organisation.id)) == 2

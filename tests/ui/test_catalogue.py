@@ -8,6 +8,7 @@ import pytest
 from impactmeter.domain.indicator import Place
 from impactmeter.texts import texts_in
 from impactmeter.web.runtime import runtime
+from tests.ui.measuring import plan
 from tests.ui.pages_read import html_of, said
 
 NL = texts_in("nl")
@@ -82,3 +83,51 @@ def test_an_unknown_indicator_opens_the_list(open_page, asked):
 def test_the_catalogue_speaks_english(open_page, catalogue):
     page = opened(open_page, "people_at_work", language="en")
     assert catalogue.by_id["people_at_work"].name.en in [one.value for one in page.header]
+
+
+@pytest.mark.parametrize(
+    ("param", "asked", "fits"),
+    [
+        ("niveau", "5", lambda one, catalogue: 5 in one.levels),
+        ("tijd", "kwartier", lambda one, catalogue: one.minutes <= 15),
+        ("tijd", "langer", lambda one, catalogue: one.minutes > 60),
+        ("lijst", "met", lambda one, catalogue: bool(catalogue.instruments_for(one.id))),
+        ("lijst", "zonder", lambda one, catalogue: not catalogue.instruments_for(one.id)),
+    ],
+)
+def test_level_time_and_questionnaire_are_filters_too(open_page, catalogue, param, asked, fits):
+    page = open_page("entrepreneur", "catalogue", query={param: asked})
+    expected = [one for one in catalogue.indicators if fits(one, catalogue)]
+    assert 0 < len(expected) < len(catalogue.indicators)
+    assert [one.value for one in page.header] == [NL("catalogue_page.header", count=len(expected))]
+
+
+def test_two_indicators_stand_side_by_side_what_differs_first(open_page, catalogue):
+    page = open_page("entrepreneur", "catalogue", query={"indicator": "people_at_work", "met": "kies"})
+    page.selectbox[0].set_value("people_who_started").run()
+    drawn = html_of(page)
+    for one in ("people_at_work", "people_who_started"):
+        assert catalogue.by_id[one].newest.excludes.nl[:30] in drawn
+    assert page.query_params["met"] == "people_who_started"
+    same = NL("catalogue_page.same", part=NL("indicators.card.unit"))
+    assert drawn.index(NL("indicators.card.counts")) < drawn.index(same)
+
+
+def test_how_many_use_it_is_said_and_never_who(open_page, store, catalogue, organisation_id):
+    plan(store, catalogue, organisation_id, "people_at_work")
+    page = opened(open_page, "people_at_work")
+    assert NL("catalogue_page.used_by", count=1) in said(page)
+    assert "De Spaak" not in said(page) + html_of(page)
+    assert NL("catalogue_page.used_by_nobody") in said(opened(open_page, "items_repaired"))
+
+
+def test_a_real_published_figure_stands_beside_it_with_its_source(open_page):
+    page = opened(open_page, "people_helped_with_basics")
+    assert "Voedselbanken Nederland publiceerde" in said(page)
+    assert NL("catalogue_page.published_source") in [one.proto.label for one in page.get("link_button")]
+
+
+def test_the_questionnaire_that_goes_with_it_can_be_read(open_page, catalogue):
+    (instrument,) = catalogue.instruments_for("wellbeing_who5")
+    page = opened(open_page, "wellbeing_who5")
+    assert NL("catalogue_page.instrument", name=instrument.name.nl).replace("-", "\\-") in [one.label for one in page.expander]

@@ -15,6 +15,19 @@ def open_indicators(open_page, organisation_id):
     return lambda **more: open_page("entrepreneur", "indicators", organisation_id=organisation_id, **more)
 
 
+def unfold(page, *names):
+    """Opens folds of which the content is drawn only when they are open."""
+    for name in names:
+        page.session_state[name] = True
+    return page.run()
+
+
+def unfold_own(page, store, organisation_id):
+    with store.read() as records:
+        (objective,) = records.objectives(organisation_id)
+    return unfold(page, f"own/{objective.id}/open")
+
+
 def planned(store, catalogue, organisation_id):
     return planning.plan_of(store, OPERATOR, catalogue, organisation_id)
 
@@ -29,7 +42,8 @@ def test_at_most_six_proposals_are_made_with_their_reasons(open_indicators, stor
     proposals = [one for one in page.button if one.label == "Kies deze"]
     assert 1 <= len(proposals) <= 6
     assert "Je werkt aan" in words(page)
-    assert "niveau 0" not in words(page)
+    assert "Je staat aan het begin van het pad" in words(page)
+    assert "minuten per jaar" in words(page)
 
 
 def test_a_proposal_is_chosen_from_last_year_on_and_leaves_the_proposals(
@@ -55,7 +69,7 @@ def test_from_another_year_on_when_that_is_chosen_first(open_indicators, store, 
 
 def test_how_often_is_saved_when_it_is_chosen(open_indicators, store, catalogue, organisation_id):
     plan(store, catalogue, organisation_id, VISITS, objective=add_objective(store, catalogue, organisation_id))
-    page = open_indicators()
+    page = unfold(open_indicators(), f"change/{VISITS}")
     choice(page, "Hoe vaak vul je het in?").set_value(Frequency.QUARTER).run()
     assert planned(store, catalogue, organisation_id)[0].planned.frequency is Frequency.QUARTER
     assert "Opgeslagen om" in words(page)
@@ -63,7 +77,7 @@ def test_how_often_is_saved_when_it_is_chosen(open_indicators, store, catalogue,
 
 def test_people_are_asked_once_a_year_only(open_indicators, store, catalogue, organisation_id):
     plan(store, catalogue, organisation_id, PEOPLE, objective=add_objective(store, catalogue, organisation_id))
-    page = open_indicators()
+    page = unfold(open_indicators(), f"change/{PEOPLE}")
     assert "Hoe vaak vul je het in?" not in [one.label for one in page.radio]
     assert "Zo telt niemand dubbel" in words(page)
 
@@ -71,7 +85,7 @@ def test_people_are_asked_once_a_year_only(open_indicators, store, catalogue, or
 def test_an_indicator_is_stopped_after_a_year_and_its_figures_stay(open_indicators, store, catalogue, organisation_id):
     objective = add_objective(store, catalogue, organisation_id)
     plan(store, catalogue, organisation_id, objective=objective)
-    page = open_indicators()
+    page = unfold(open_indicators(), f"change/{PEOPLE}")
     button(page, "Stop hiermee").click().run()
     assert planned(store, catalogue, organisation_id)[0].planned.last_year == 2025
     assert "Je meet dit tot en met 2025" in words(page)
@@ -91,14 +105,14 @@ def test_every_indicator_of_every_category_can_be_looked_at_and_chosen(
 
 def test_an_own_indicator_needs_a_name_a_unit_and_a_definition(open_indicators, store, catalogue, organisation_id):
     add_objective(store, catalogue, organisation_id)
-    page = open_indicators()
+    page = unfold_own(open_indicators(), store, organisation_id)
     field(page, "Hoe heet de indicator?").set_value("Gesprekken aan de bar")
     button(page, "Maak deze indicator").click().run()
     assert page.error
     assert field(page, "Hoe heet de indicator?").value == "Gesprekken aan de bar"
     assert planned(store, catalogue, organisation_id) == []
     field(page, "In welke eenheid tel je?").set_value("gesprekken")
-    area(page, "Wat telt mee, en wat niet?").set_value("Elk gesprek van vijf minuten of meer.")
+    area(page, "Wat telt mee?").set_value("Elk gesprek van vijf minuten of meer.")
     button(page, "Maak deze indicator").click().run()
     (line,) = planned(store, catalogue, organisation_id)
     assert (line.sheet.own.name, line.sheet.own.unit) == ("Gesprekken aan de bar", "gesprekken")
@@ -108,10 +122,10 @@ def test_an_own_indicator_needs_a_name_a_unit_and_a_definition(open_indicators, 
 
 def test_an_own_name_that_is_too_long_is_refused_and_stays(open_indicators, store, catalogue, organisation_id):
     add_objective(store, catalogue, organisation_id)
-    page = open_indicators()
+    page = unfold_own(open_indicators(), store, organisation_id)
     field(page, "Hoe heet de indicator?").set_value("a" * 10_000)
     field(page, "In welke eenheid tel je?").set_value("uren")
-    area(page, "Wat telt mee, en wat niet?").set_value("alles")
+    area(page, "Wat telt mee?").set_value("alles")
     button(page, "Maak deze indicator").click().run()
     assert "10000 tekens" in page.error[0].value
     assert len(field(page, "Hoe heet de indicator?").value) == 10_000
@@ -119,13 +133,34 @@ def test_an_own_name_that_is_too_long_is_refused_and_stays(open_indicators, stor
 
 def test_markup_in_an_own_name_is_shown_as_it_was_typed(open_indicators, store, catalogue, organisation_id):
     add_objective(store, catalogue, organisation_id)
-    page = open_indicators()
+    page = unfold_own(open_indicators(), store, organisation_id)
     field(page, "Hoe heet de indicator?").set_value("<script>x</script> [klik](http://x)")
     field(page, "In welke eenheid tel je?").set_value("uren")
-    area(page, "Wat telt mee, en wat niet?").set_value("**alles**")
+    area(page, "Wat telt mee?").set_value("**alles**")
     button(page, "Maak deze indicator").click().run()
     names = [one.value for one in page.subheader]
     assert any("\\[klik\\]" in name and "\\<script\\>" in name for name in names)
+
+
+def test_an_own_indicator_is_asked_what_is_vague_and_can_be_proposed(
+    open_indicators, store, catalogue, organisation_id
+):
+    add_objective(store, catalogue, organisation_id)
+    page = unfold_own(open_indicators(), store, organisation_id)
+    field(page, "Hoe heet de indicator?").set_value("Praatjes")
+    field(page, "In welke eenheid tel je?").set_value("aantal")
+    area(page, "Wat telt mee?").set_value("Elk praatje.")
+    button(page, "Maak deze indicator").click().run()
+    asked = "\n".join(one.value for one in page.info)
+    assert "zegt niet wat je telt" in asked
+    assert "Wat telt niet mee?" in asked
+    (line,) = planned(store, catalogue, organisation_id)
+    page = unfold(page, f"propose/{line.sheet.own.id}/open")
+    button(page, "Stel voor").click().run()
+    assert "Schrijf eerst waarom" in page.error[0].value
+    area(page, "Waarom hoort dit in de catalogus?").set_value("Anderen meten dit ook.")
+    button(page, "Stel voor").click().run()
+    assert "De coördinator heeft nog niet geantwoord" in words(page)
 
 
 def test_more_than_six_indicators_with_one_objective_get_a_question(open_indicators, store, catalogue, organisation_id):

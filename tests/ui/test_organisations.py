@@ -61,10 +61,10 @@ def test_one_organisation_shows_its_submissions_and_its_chart(open_page, store, 
 
 def test_drafts_are_for_the_entrepreneur_alone(open_page, store, catalogue, enterprise):
     organisation_id, actor = enterprise
-    a_figure(store, actor, catalogue, organisation_id, value="77")
+    a_figure(store, actor, catalogue, organisation_id, value="771234")
     page = opened(open_page, organisation_id)
     assert NL("organisations.no_figures") in said(page)
-    assert "77" not in html_of(page)
+    assert "771.234" not in html_of(page)
 
 
 def test_public_sources_are_labelled_as_not_handed_in(open_page, store):

@@ -15,6 +15,7 @@ from impactmeter.services.measuring import open_questions, submissions_of
 from impactmeter.texts.formats import format_moment, format_period
 from impactmeter.ui.components.examples import guidance_of
 from impactmeter.ui.components.messages import plain, sentence
+from impactmeter.ui.components.table import show_table
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen
 
@@ -74,9 +75,8 @@ def show_steps(screen: Screen, journey: Journey, address: Address) -> None:
     with st.container(border=True):
         for number, step in enumerate(journey.steps, 1):
             label = screen.t("home.step", number=number, name=screen.t(f"journey.step.{step.key}"))
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.page_link(page_file(step.key), label=label, icon=ICONS[step.state], query_params=address)
-                st.caption(_state_of(screen, step), width="content")
+            with_state = f"{label} – {_state_of(screen, step)}"
+            st.page_link(page_file(step.key), label=with_state, icon=ICONS[step.state], query_params=address)
 
 
 def _state_of(screen: Screen, step: Step) -> str:
@@ -94,13 +94,13 @@ def show_submissions(screen: Screen, organisation: Organisation) -> None:
     st.subheader(t("home.submissions"), anchor=False)
     rows = [
         {
-            t("home.column.period"): plain(format_period(one.submission.period, screen.language)),
-            t("home.column.handed_in"): plain(format_moment(one.submission.handed_in_at, screen.language)),
+            t("home.column.period"): format_period(one.submission.period, screen.language),
+            t("home.column.handed_in"): format_moment(one.submission.handed_in_at, screen.language),
             t("home.column.status"): t.word("submission_status", submission_status(one.statuses)),
         }
         for one in submissions
     ]
-    st.table(rows, hide_index=True)
+    show_table(rows)
 
 
 def show_the_path(screen: Screen) -> None:

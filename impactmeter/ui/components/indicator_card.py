@@ -17,10 +17,17 @@ def show_definition(
     indicator: Indicator, catalogue: Catalogue, texts: Texts, definition: Definition | None = None
 ) -> None:
     """The whole sheet of a catalogue indicator; of a given revision, or of the newest one."""
-    chosen = definition or indicator.newest
-    show_terms([*_meaning(indicator, chosen, catalogue, texts), *_practice(indicator, chosen, texts)])
+    show_terms(terms_of(indicator, catalogue, texts, definition))
     for source in indicator.sources:
         st.link_button(f"{texts('indicators.card.source')}: {plain(source.title)}", source.url, type="tertiary")
+
+
+def terms_of(
+    indicator: Indicator, catalogue: Catalogue, texts: Texts, definition: Definition | None = None
+) -> list[tuple[str, str]]:
+    """The sheet as terms with their meaning, in the order in which it is read."""
+    chosen = definition or indicator.newest
+    return [*_meaning(indicator, chosen, catalogue, texts), *_practice(indicator, chosen, texts)]
 
 
 def show_own_definition(own: OwnIndicator, texts: Texts) -> None:
@@ -28,6 +35,9 @@ def show_own_definition(own: OwnIndicator, texts: Texts) -> None:
     kind = texts.word("type", own.type or "unknown")
     terms = [
         (texts("indicators.card.counts"), own.definition),
+        (texts("indicators.card.excludes"), own.excludes),
+        (texts("indicators.card.numerator"), own.numerator),
+        (texts("indicators.card.denominator"), own.denominator),
         (texts("indicators.card.unit"), own.unit),
         (texts("indicators.card.type"), kind),
         (texts("indicators.card.how"), own.how_to_measure),

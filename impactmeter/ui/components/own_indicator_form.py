@@ -24,7 +24,7 @@ from impactmeter.ui.screen import Screen
 
 OWN_TYPES = [kind for kind in MeasureType if kind is not MeasureType.STEPS]
 """Steps need a definition per step, which only the catalogue has."""
-OWN_FIELDS = ("name", "unit", "definition", "how_to_measure")
+OWN_FIELDS = ("name", "unit", "definition", "excludes", "numerator", "denominator", "how_to_measure")
 
 
 def show_own_form(screen: Screen, organisation: Organisation, objective: Objective, first_year: int) -> None:
@@ -34,7 +34,16 @@ def show_own_form(screen: Screen, organisation: Organisation, objective: Objecti
     st.header(t("indicators.own"), anchor=False)
     st.markdown(t("indicators.own_intro"))
     is_only_way = not objective.goal_category
-    with st.expander(t("indicators.own_open"), expanded=is_only_way, key=f"{name}/open"), st.form(name, border=False):
+    fold = st.expander(t("indicators.own_open"), expanded=is_only_way, key=f"{name}/open", on_change="rerun")
+    if fold.open:
+        with fold:
+            ask_own(screen, organisation, objective, first_year, name)
+
+
+def ask_own(screen: Screen, organisation: Organisation, objective: Objective, first_year: int, name: str) -> None:
+    """The same parts as a sheet of the catalogue has."""
+    t = screen.t
+    with st.form(name, border=False):
         st.text_input(t("indicators.field.name"), key=f"{name}/name", help=t("indicators.field.name_help"))
         show_field_problems(name, "name", t)
         st.text_input(t("indicators.field.unit"), key=f"{name}/unit", help=t("indicators.field.unit_help"))
@@ -43,7 +52,13 @@ def show_own_form(screen: Screen, organisation: Organisation, objective: Objecti
             t("indicators.field.definition"), key=f"{name}/definition", help=t("indicators.field.definition_help")
         )
         show_field_problems(name, "definition", t)
+        st.text_area(t("own_indicator.field.excludes"), key=f"{name}/excludes", help=t("own_indicator.field.edge_help"))
+        show_field_problems(name, "excludes", t)
         ask_own_choices(screen, name)
+        st.caption(t("own_indicator.parts_why"))
+        for part in ("numerator", "denominator"):
+            st.text_input(t(f"own_indicator.field.{part}"), key=f"{name}/{part}")
+            show_field_problems(name, part, t)
         st.text_area(
             t("indicators.field.how_to_measure"), key=f"{name}/how_to_measure", help=t("indicators.field.how_help")
         )
@@ -103,17 +118,9 @@ def send_own(screen: Screen, organisation_id: str, objective: Objective, first_y
 def own_indicator(organisation_id: str, objective: Objective, name: str, said: dict[str, str]) -> OwnIndicator:
     """The indicator the form describes, or a refusal with a message per field."""
     try:
-        return OwnIndicator(
-            organisation_id=organisation_id,
-            goal_category=objective.goal_category,
-            type=st.session_state[f"{name}/type"],
-            place=st.session_state[f"{name}/place"],
-            direction=st.session_state[f"{name}/direction"],
-            name=said["name"],
-            unit=said["unit"],
-            definition=said["definition"],
-            how_to_measure=said["how_to_measure"],
-        )
+        chosen = {part: st.session_state[f"{name}/{part}"] for part in ("type", "place", "direction")}
+        about = {"organisation_id": organisation_id, "goal_category": objective.goal_category}
+        return OwnIndicator.model_validate({**about, **chosen, **said})
     except ValidationError as error:
         refuse_misfits(error, "plan.own_needed")
         raise

@@ -10,6 +10,7 @@ from impactmeter.domain.period import Frequency
 from impactmeter.services.planning import PlanLine, choose_indicator, end_indicator
 from impactmeter.ui.components.indicator_card import show_definition, show_own_definition
 from impactmeter.ui.components.messages import plain
+from impactmeter.ui.components.own_indicator_matters import show_own_matters
 from impactmeter.ui.components.saving import begin_form, carry_out, say_once, show_outcome
 from impactmeter.ui.screen import Screen
 
@@ -25,15 +26,30 @@ def show_plan_line(screen: Screen, organisation: Organisation, line: PlanLine) -
         known = screen.catalogue.indicator(planned.indicator)
         if known is not None and known.is_retired_on(screen.today):
             st.info(t("indicators.card.retired"))
-        with st.expander(t("indicators.card.details"), type="compact"):
-            if known is not None:
-                show_definition(known, screen.catalogue, t)
-            elif line.sheet.own is not None:
-                show_own_definition(line.sheet.own, t)
+        details = st.expander(
+            t("indicators.card.details"), type="compact", key=f"details/{planned.indicator}", on_change="rerun"
+        )
+        if details.open:
+            with details:
+                show_meaning(screen, line)
+        if line.sheet.own is not None:
+            show_own_matters(screen, organisation, line.sheet.own)
         if planned.last_year is None:
-            with st.expander(t("indicators.change_title"), type="compact"):
-                ask_how_often(screen, organisation, line)
-                ask_to_stop(screen, organisation, line)
+            change = st.expander(
+                t("indicators.change_title"), type="compact", key=f"change/{planned.indicator}", on_change="rerun"
+            )
+            if change.open:
+                with change:
+                    ask_how_often(screen, organisation, line)
+                    ask_to_stop(screen, organisation, line)
+
+
+def show_meaning(screen: Screen, line: PlanLine) -> None:
+    known = screen.catalogue.indicator(line.planned.indicator)
+    if known is not None:
+        show_definition(known, screen.catalogue, screen.t)
+    elif line.sheet.own is not None:
+        show_own_definition(line.sheet.own, screen.t)
 
 
 def ask_how_often(screen: Screen, organisation: Organisation, line: PlanLine) -> None:

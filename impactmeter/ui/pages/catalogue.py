@@ -7,17 +7,23 @@ from itertools import pairwise
 
 import streamlit as st
 
-from impactmeter.domain.indicator import Indicator, Place
+from impactmeter.domain.indicator import Indicator
 from impactmeter.texts.formats import format_day
+from impactmeter.ui.components.catalogue_filters import ask_filters
 from impactmeter.ui.components.indicator_card import show_definition, summary_of
+from impactmeter.ui.components.indicator_comparison import (
+    COMPARED,
+    NOT_CHOSEN,
+    ask_what_to_compare_with,
+    show_side_by_side,
+)
+from impactmeter.ui.components.indicator_practice import show_practice
 from impactmeter.ui.components.messages import plain
-from impactmeter.ui.components.one_by_one import choose_one
 from impactmeter.ui.components.paging import current_page, show_pages
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_screen
 
 PARAM = "indicator"
-EVERYTHING = "alle"
 
 
 def draw() -> None:
@@ -40,16 +46,9 @@ def ask_what(screen: Screen) -> tuple[tuple[str, ...], Sequence[Indicator]]:
         help=t("catalogue_page.search_help"),
         autocomplete="off",
     )
-    everything = {EVERYTHING: t("catalogue_page.everything")}
-    goals = {one.id: plain(one.short.in_language(language)) for one in screen.catalogue.categories}
-    goal = choose_one(t("catalogue_page.category"), everything | goals, param="doel")
-    places = {one.value: t.word("place", one) for one in Place}
-    place = choose_one(t("catalogue_page.place"), everything | places, param="soort")
-    return (typed or "", goal, place), [
-        one
-        for one in (screen.catalogue.search(typed, language) if typed else screen.catalogue.indicators)
-        if goal in (EVERYTHING, one.goal_category) and place in (EVERYTHING, one.place)
-    ]
+    chosen = ask_filters(screen)
+    found = screen.catalogue.search(typed, language) if typed else screen.catalogue.indicators
+    return (typed or "", *chosen.as_asked), [one for one in found if chosen.leaves(screen.catalogue, one)]
 
 
 def show_found(screen: Screen, asked: tuple[str, ...], found: Sequence[Indicator]) -> None:
@@ -88,13 +87,17 @@ def is_retired(screen: Screen, indicator: Indicator) -> bool:
 
 
 def show_one(screen: Screen, indicator: Indicator) -> None:
-    """The whole sheet of one indicator, and what it meant before."""
+    """The whole sheet of one indicator, who uses it, and what it meant before; or two sheets side by side."""
     t, language = screen.t, screen.language
     st.page_link(page_file("catalogue"), label=t("catalogue_page.back"), icon=":material/arrow_back:")
     st.header(plain(indicator.name.in_language(language)), anchor=False)
     st.caption(goal_of(screen, indicator))
     st.markdown(plain(indicator.question.in_language(language)))
-    show_sheet(screen, indicator)
+    other = ask_what_to_compare_with(screen, indicator)
+    if other is not None:
+        show_side_by_side(screen, indicator, other)
+    else:
+        show_sheet(screen, indicator)
 
 
 def show_sheet(screen: Screen, indicator: Indicator) -> None:
@@ -103,7 +106,11 @@ def show_sheet(screen: Screen, indicator: Indicator) -> None:
     if not indicator.accepts_figures:
         st.info(t("indicators.card.refer"), icon=":material/info:")
     show_definition(indicator, screen.catalogue, t)
+    show_practice(screen, indicator)
     st.caption(t("catalogue_page.id", id=indicator.id))
+    with st.container(horizontal=True):
+        address = {PARAM: indicator.id, COMPARED: NOT_CHOSEN}
+        st.page_link(page_file("catalogue"), label=t("catalogue_page.compare"), query_params=address)
     show_history(screen, indicator)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from impactmeter.catalogue.recommendation import Recommendation, recommend
+from impactmeter.catalogue.recommendation import Recommendation, minutes_of, recommend
 from impactmeter.domain.indicator import Indicator
 from impactmeter.domain.objective import Objective
 from impactmeter.domain.organisation import Organisation
+from impactmeter.services.levels import levels_of
 from impactmeter.services.path import path_of
 from impactmeter.services.planning import (
     ADVISED_INDICATORS,
@@ -108,6 +109,7 @@ def show_recommended(screen: Screen, organisation: Organisation, objective: Obje
     found = recommend(
         screen.catalogue,
         objective.goal_category,
+        level=level_now(screen, organisation, objective),
         words=f"{objective.title} {objective.change}",
         target_group=objective.target_group,
         chosen=chosen,
@@ -115,8 +117,16 @@ def show_recommended(screen: Screen, organisation: Organisation, objective: Obje
     )
     if not found:
         st.info(t("indicators.recommended_none"))
+    elif len(found) > 1:
+        st.caption(t("recommendation.all_minutes", count=len(found), minutes=minutes_of(found)))
     for recommendation in found:
         show_recommendation(screen, organisation, objective, recommendation)
+
+
+def level_now(screen: Screen, organisation: Organisation, objective: Objective) -> int:
+    """The computed level of the objective: it decides whether outputs or effects are proposed first."""
+    levels = levels_of(screen.store, screen.actor, screen.catalogue, organisation.id, screen.today)
+    return next((one.result.level for one in levels.objectives if one.objective.id == objective.id), 0)
 
 
 def show_recommendation(
@@ -127,12 +137,15 @@ def show_recommendation(
         st.subheader(indicator.name.in_language(screen.language), anchor=False)
         st.markdown(indicator.question.in_language(screen.language))
         st.caption(summary_of(indicator, screen.catalogue, t))
-        reasons = [reason for reason in recommendation.reasons if "level" not in reason.values]
-        words = [sentence(reason, t) for reason in reasons]
+        words = [sentence(reason, t) for reason in recommendation.reasons]
         words.append(t("recommendation.minutes", count=recommendation.minutes))
         st.markdown("\n".join(f"- {reason}" for reason in words))
-        with st.expander(t("indicators.card.details"), type="compact"):
-            show_definition(indicator, screen.catalogue, t)
+        details = st.expander(
+            t("indicators.card.details"), type="compact", key=f"proposed/{indicator.id}", on_change="rerun"
+        )
+        if details.open:
+            with details:
+                show_definition(indicator, screen.catalogue, t)
         ask_to_choose(screen, organisation, objective, indicator, "recommended")
 
 
