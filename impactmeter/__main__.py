@@ -56,15 +56,26 @@ def _existing_store(arguments: argparse.Namespace) -> Store:
     return _store(arguments)
 
 
-def _catalogue() -> Catalogue:
+def _catalogue(arguments: argparse.Namespace) -> Catalogue:
+    """The catalogue, for the municipality of this data folder."""
     from impactmeter.catalogue import load_catalogue
+    from impactmeter.catalogue.home import VARIABLE, UnknownMunicipality, at_home
 
-    return load_catalogue()
+    if arguments.municipality:
+        os.environ[VARIABLE] = arguments.municipality
+    try:
+        return at_home(load_catalogue(), Path(arguments.data))
+    except UnknownMunicipality as unknown:
+        known = ", ".join(unknown.known)
+        raise WrongUse(
+            _texts(arguments)("municipality.unknown", asked=unknown.asked, where=unknown.where, known=known)
+        ) from None
 
 
 def serve(arguments: argparse.Namespace) -> int:
     from impactmeter.web.serve import serve as run_server
 
+    _catalogue(arguments)  # a municipality that is not there is said before anything is opened
     return run_server(Path(arguments.data), host=arguments.host, port=arguments.port, demo=arguments.demo)
 
 
@@ -89,7 +100,7 @@ def check(arguments: argparse.Namespace) -> int:
 def catalogue(arguments: argparse.Namespace) -> int:
     from impactmeter.catalogue.as_json import catalogue_as_json
 
-    found = catalogue_as_json(_catalogue())
+    found = catalogue_as_json(_catalogue(arguments))
     if arguments.json:
         _print_json(found)
         return DONE
@@ -108,7 +119,7 @@ def import_file(arguments: argparse.Namespace) -> int:
     path = Path(arguments.file)
     if not path.is_file():
         raise WrongUse(_texts(arguments)("cli.no_file", file=path))
-    content = _catalogue()
+    content = _catalogue(arguments)
     report = import_rows(
         _store(arguments),
         OPERATOR,
@@ -146,7 +157,7 @@ def export(arguments: argparse.Namespace) -> int:
         raise WrongUse(_texts(arguments)("cli.export_not_yet", format=arguments.format))
     if arguments.format == "xlsx" and not arguments.out:
         raise WrongUse(_texts(arguments)("cli.out_needed"))
-    rows = export_tidy(_existing_store(arguments), OPERATOR, _catalogue())
+    rows = export_tidy(_existing_store(arguments), OPERATOR, _catalogue(arguments))
     if arguments.format == "xlsx":
         Path(arguments.out).write_bytes(write_xlsx(rows))
     elif arguments.out:
@@ -178,7 +189,7 @@ def city(arguments: argparse.Namespace) -> int:
     if not (arguments.period.isdigit() and len(arguments.period) == 4):
         raise WrongUse(texts("cli.period_is_a_year", given=arguments.period))
     by_neighbourhood = arguments.by == "neighbourhood"
-    store, content = _existing_store(arguments), _catalogue()
+    store, content = _existing_store(arguments), _catalogue(arguments)
     if not arguments.internal:
         return _preview(arguments, store, content, by_neighbourhood)
     found = city_figures_of(store, OPERATOR, content, int(arguments.period), by_neighbourhood)
@@ -285,6 +296,7 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument("--data", default=os.environ.get("IMPACTMETER_DATA", "./data"), help="the data folder")
     shared.add_argument("--json", action="store_true", help="print JSON and nothing else")
     shared.add_argument("--language", choices=("nl", "en"), default=os.environ.get("IMPACTMETER_LANGUAGE", "nl"))
+    shared.add_argument("--municipality", help="the municipality pack to serve, such as voorbeeldstad")
     parser = argparse.ArgumentParser(prog="impactmeter", description="Measure what impact entrepreneurs achieve.")
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -52,6 +51,8 @@ class Catalogue:
     iris_names: Mapping[str, str] = field(default_factory=dict, compare=False)
     """Names of the IRIS+ list by id."""
     folder: Path | None = field(default=None, compare=False)
+    home: str = ""
+    """The municipality the operator chose; empty when nobody chose one."""
 
     @cached_property
     def by_id(self) -> Mapping[str, Indicator]:
@@ -77,10 +78,9 @@ class Catalogue:
 
     @property
     def home_municipality(self) -> Municipality | None:
-        """The one this installation serves: named by `IMPACTMETER_MUNICIPALITY`, else the first that is real."""
-        asked = os.environ.get("IMPACTMETER_MUNICIPALITY")
-        if asked:
-            return self.municipality(asked)
+        """The one this installation serves: the one chosen (see `home.py`), else the first that is real."""
+        if self.home:
+            return self.municipality(self.home)
         return next((one for one in self.municipalities if not one.fictitious), None)
 
     def factor(self, factor_id: str) -> Factor | None:

@@ -121,6 +121,15 @@ def _check_translated(file: str, tree: Tree) -> Iterator[Finding]:
             yield find(file, "same_in_both_languages", place=key)
 
 
+def _check_people(file: str, tree: Tree) -> Iterator[Finding]:
+    """What is about people says about whom, and how a group of them may be split."""
+    if tree.get("personal_data") not in ("personal", "special"):
+        return
+    for key in ("target_groups", "disaggregations"):
+        if not list_at(tree, key):
+            yield find(file, "people_without_group", place=key)
+
+
 def _check_retired(file: str, tree: Tree) -> Iterator[Finding]:
     retired, successor = tree.get("retired"), tree.get("successor")
     if retired and not successor:
@@ -154,5 +163,6 @@ FILE_CHECKS: tuple[Callable[[str, Tree], Iterator[Finding]], ...] = (
     _check_lists,
     _check_question,
     _check_translated,
+    _check_people,
     _check_retired,
 )

@@ -40,7 +40,9 @@ def _check_successors(content: Content) -> Iterator[Finding]:
 def _check_meaning_twice(content: Content) -> Iterator[Finding]:
     """Two indicators in use under one name, label or question: whoever chooses cannot tell them apart."""
     seen: dict[tuple[str, str, str], str] = {}
-    for file, tree in content.indicators.items():
+    listed = {entry for tree in content.categories.values() for entry in words_at(tree, "order")}
+    # a copy that is in no order list yet is the new one, and the finding belongs to it, not to what it was copied from
+    for file, tree in sorted(content.indicators.items(), key=lambda one: stem(one[0]) not in listed):
         if tree.get("retired"):
             continue
         for key in ("name", "short", "question"):

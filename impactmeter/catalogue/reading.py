@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ IRIS_FILE = "iris.yaml"
 FACTORS_FILE = "factors.yaml"
 CALCULATORS_FILE = "calculators.yaml"
 SHARE_RULES_FILE = "weighted_share.yaml"
+_ALMOST_YAML = (".yml", ".txt", ".md", ".docx", ".odt", ".json")
+"""What an editor makes of a name when one does not look: these files would be passed over in silence."""
 MUNICIPALITIES = "municipalities"
 INSTRUMENTS = "instruments"
 FOLDERS_WITH_A_MODEL_OF_THEIR_OWN = (MUNICIPALITIES, INSTRUMENTS, "demo")
@@ -105,8 +109,8 @@ def _read_category(content: Content, name: str) -> None:
             _keep(content, content.indicators, file)
             if _inside(content, file) not in content.indicators:
                 content.unreadable.append(_inside(content, file))
-        elif file.suffix == ".yml":
-            content.findings.append(find(_inside(content, file), "wrong_suffix"))
+        elif file.suffix in _ALMOST_YAML and not file.name.startswith("."):
+            content.findings.append(find(_inside(content, file), "wrong_suffix", ends=file.suffix))
     if not (content.folder / name / CATEGORY_FILE).exists():
         content.findings.append(find(f"{name}/{CATEGORY_FILE}", "category_without_file"))
 
@@ -128,9 +132,10 @@ def _inside(content: Content, file: Path) -> str:
 
 def _read(content: Content, file: Path) -> Tree | None:
     """The tree of one file, or None with a finding when it is absent, not text, not YAML or not a block of keys."""
-    inside = _inside(content, file)
+    inside, text = _inside(content, file), ""
     try:
-        tree = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)
+        text = file.read_text(encoding="utf-8")
+        tree = yaml.load(text, Loader=_Loader)
     except FileNotFoundError:
         content.findings.append(find(inside, "missing_file"))
     except UnicodeDecodeError:
@@ -138,13 +143,37 @@ def _read(content: Content, file: Path) -> Tree | None:
     except _TwiceTheSameKey as twice:
         content.findings.append(find(inside, "key_twice", name=twice.key, line=twice.line))
     except (yaml.YAMLError, ValueError) as broken:
-        mark = getattr(broken, "problem_mark", None)
-        content.findings.append(find(inside, "broken_yaml", line=mark.line + 1 if mark else 1))
+        content.findings.append(_why_broken(inside, text, broken))
     else:
         if isinstance(tree, dict):
             return tree
         content.findings.append(find(inside, "empty_file" if tree is None else "not_a_block", place=""))
     return None
+
+
+_HARD_SPACE = "\u00a0"
+_DATE = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
+
+
+def _why_broken(inside: str, text: str, broken: Exception) -> Finding:
+    """What is wrong with text that is no YAML: a day that does not exist, a sign one cannot see, or its form."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if isinstance(broken, ValueError) and (day := _impossible_day(line)):
+            return find(inside, "no_such_day", line=number, given=day)
+        if _HARD_SPACE in line.split("#")[0]:
+            return find(inside, "hard_space", line=number)
+    mark = getattr(broken, "problem_mark", None)
+    return find(inside, "broken_yaml", line=mark.line + 1 if mark else 1)
+
+
+def _impossible_day(line: str) -> str:
+    """The first thing on the line that looks like a day and is none, such as 2024-02-30; else empty."""
+    for found in _DATE.finditer(line.split("#")[0]):
+        try:
+            date(*map(int, found.groups()))
+        except ValueError:
+            return found.group()
+    return ""
 
 
 def stem(file: str) -> str:

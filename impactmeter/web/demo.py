@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from impactmeter.catalogue import Catalogue, content_folder
+from impactmeter.catalogue.municipality import Municipality
 from impactmeter.catalogue.published import DEMO_FOLDER, FIGURES_FILE, Fit, indicator_that_fits, read_fits
 from impactmeter.domain.indicator import Design, MeasureType
 from impactmeter.domain.measurement import Aim, AimKind, Kind, Measurement, Reading, State
@@ -151,6 +152,7 @@ class _Enterprise:
 
     def _create(self) -> None:
         fields = {name: self.content[name] for name in organisations.EDITABLE if name in self.content}
+        fields["neighbourhood"] = area_in(self.catalogue.home_municipality, fields.get("neighbourhood", ""))
         self.organisation_id = organisations.create_organisation(
             self.store, OPERATOR, fields, origin=Origin.FICTITIOUS
         )
@@ -250,6 +252,13 @@ class _Enterprise:
     def _asked_about(turn: dict[str, Any], waiting: list[Measurement]) -> Measurement:
         period = period_of(turn["period"])
         return next(m for m in waiting if m.indicator == turn["indicator"] and m.period == period)
+
+
+def area_in(pack: Municipality | None, code: str) -> str:
+    """The area as it is, or one of the served municipality's own, always the same, when it has no such area."""
+    if pack is None or not code or pack.neighbourhood(code):
+        return code
+    return pack.neighbourhoods[sum(map(ord, code)) % len(pack.neighbourhoods)].code
 
 
 def period_of(key: int | str) -> Period:

@@ -12,6 +12,7 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from impactmeter.catalogue import load_catalogue
+from impactmeter.catalogue.home import at_home
 from impactmeter.services import accounts
 from impactmeter.storage.store import Store
 from impactmeter.texts import DEFAULT_LANGUAGE, LANGUAGES, all_texts, texts_in
@@ -29,7 +30,7 @@ def application(settings: Settings) -> Iterator[None]:
             folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="impactmeter-demo-")))
         store = Store(folder)
         closing.callback(store.close)
-        catalogue = load_catalogue()
+        catalogue = at_home(load_catalogue(), settings.data)
         if settings.demo:
             from impactmeter.web.demo import build_demo
 

@@ -63,8 +63,17 @@ def demo(tmp_path_factory):
 
 
 @pytest.fixture
-def empty(tmp_path):
+def municipality():
+    """The pack the operator chose; empty for the one an installation serves by itself. Tests may override it."""
+    return ""
+
+
+@pytest.fixture
+def empty(tmp_path, municipality):
     """A server on an empty store: nobody has an account yet."""
+    if municipality:
+        (tmp_path / "data").mkdir()
+        (tmp_path / "data" / "settings.yaml").write_text(f"municipality: {municipality}\n", encoding="utf-8")
     served = Served(tmp_path, "--data", str(tmp_path / "data")).wait_until_ready()
     yield served
     served.stop()

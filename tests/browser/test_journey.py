@@ -3,6 +3,8 @@
 Four people with a browser each. Every page they pass is given to axe.
 """
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import expect
 
@@ -43,8 +45,11 @@ QUESTION = "Telt de reistijd hier ook in mee?"
 ANSWER = "Je hebt gelijk. Ik heb de reistijd eraf gehaald."
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_a_figure_goes_from_an_empty_store_to_the_city(empty, visit, language):
+@pytest.mark.parametrize(("language", "municipality"), [("nl", ""), ("en", "voorbeeldstad")])
+def test_a_figure_goes_from_an_empty_store_to_the_city(empty, visit, language, municipality):
+    catalogue = load_catalogue()
+    area = replace(catalogue, home=municipality).home_municipality.neighbourhoods[0]
+
     def somebody():
         return visit(empty, language=language)
 
@@ -53,7 +58,7 @@ def test_a_figure_goes_from_an_empty_store_to_the_city(empty, visit, language):
     entrepreneur, manager, coordinator = (accept(somebody(), role, link) for role, link in links.items())
 
     see_an_empty_city(coordinator)
-    describe(entrepreneur)
+    describe(entrepreneur, area)
     plan(entrepreneur)
     fill_in_a_figure(entrepreneur)
     hand_in(entrepreneur)
@@ -120,12 +125,12 @@ def accept(person, role, link):
 # --- entrepreneur ---
 
 
-def describe(person):
+def describe(person, area):
     """Profile, mission, objective, theory of change."""
     t = person.t
     follow(person, t("home.create_organisation"))
     arrive(person, t("journey.step.profile"))
-    make_profile(person)
+    make_profile(person, area)
     follow(person, t("profile.onward"))
     arrive(person, t("journey.step.mission"))
     write_mission(person)
@@ -137,10 +142,9 @@ def describe(person):
     write_theory(person)
 
 
-def make_profile(person):
+def make_profile(person, area):
     t, catalogue = person.t, load_catalogue()
     category = catalogue.category(catalogue.by_id[HOURS].goal_category)
-    area = catalogue.home_municipality.neighbourhoods[0]
     fill(person, t("profile.name"), ENTERPRISE)
     fill(person, t("profile.kvk"), "12345678")
     pick(person, t("profile.neighbourhood"), area.name)

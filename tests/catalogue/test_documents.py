@@ -1,9 +1,11 @@
 import json
+import shutil
+from time import process_time
 
 import pytest
 import yaml
 
-from impactmeter.catalogue import content_folder
+from impactmeter.catalogue import check_catalogue, content_folder, load_catalogue
 from impactmeter.catalogue.documents import (
     FROM_THE_PATH,
     INSTRUMENT_SCHEMA_FILE,
@@ -72,3 +74,20 @@ def test_the_pieces_of_yaml_in_the_readme_are_good():
     assert len(blocks) == 3
     schema = indicator_schema(["%"])["$defs"]["Definition"]
     assert set(schema["required"]) <= set(share) <= set(schema["properties"])
+
+
+def test_the_template_can_be_copied_as_it_stands(tmp_path):
+    """Whoever fills it in begins with a file without findings, so what `check` says is about their own words."""
+    copy = tmp_path / "content"
+    shutil.copytree(FOLDER, copy, ignore=shutil.ignore_patterns("demo"))
+    shutil.copy(FOLDER / "template.yaml", copy / "cohesion" / "shared_meals.yaml")
+    assert check_catalogue(copy) == []
+    assert load_catalogue(copy).by_id["shared_meals"].name.nl
+    assert "template" not in load_catalogue(FOLDER).by_id
+
+
+def test_checking_everything_takes_less_than_two_seconds():
+    check_catalogue(FOLDER)
+    begun = process_time()
+    check_catalogue(FOLDER)
+    assert process_time() - begun < 2

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
 import streamlit as st
 
 from impactmeter.catalogue import Catalogue
-from impactmeter.domain.indicator import Definition, Indicator, OwnIndicator
+from impactmeter.domain.indicator import Definition, Indicator, Origin, OwnIndicator, Words
 from impactmeter.texts import Texts
-from impactmeter.texts.formats import format_day
+from impactmeter.texts.formats import format_day, format_number
 from impactmeter.ui.components.messages import plain
 
 
@@ -19,7 +20,9 @@ def show_definition(
     """The whole sheet of a catalogue indicator; of a given revision, or of the newest one."""
     show_terms(terms_of(indicator, catalogue, texts, definition))
     for source in indicator.sources:
-        st.link_button(f"{texts('indicators.card.source')}: {plain(source.title)}", source.url, type="tertiary")
+        licence = source.licence or texts("catalogue_sheet.no_licence")
+        label = f"{texts('indicators.card.source')}: {plain(source.title)} ({plain(licence)})"
+        st.link_button(label, source.url, type="tertiary")
 
 
 def terms_of(
@@ -27,7 +30,8 @@ def terms_of(
 ) -> list[tuple[str, str]]:
     """The sheet as terms with their meaning, in the order in which it is read."""
     chosen = definition or indicator.newest
-    return [*_meaning(indicator, chosen, catalogue, texts), *_practice(indicator, chosen, texts)]
+    tasks = (texts("catalogue_sheet.city_tasks"), _city_tasks(indicator, catalogue, texts.language))
+    return [*_meaning(indicator, chosen, catalogue, texts), *_practice(indicator, chosen, texts), tasks]
 
 
 def show_own_definition(own: OwnIndicator, texts: Texts) -> None:
@@ -78,12 +82,43 @@ def _practice(indicator: Indicator, definition: Definition, texts: Texts) -> lis
     terms = [
         (texts("indicators.card.how"), indicator.how_to_collect.in_language(language)),
         (texts("indicators.card.minutes"), texts("indicators.card.about_minutes", count=indicator.minutes)),
+        (texts("catalogue_sheet.levels"), ", ".join(str(level) for level in indicator.levels)),
+        (texts("catalogue_sheet.groups"), _listed(indicator.target_groups, language)),
+        (texts("catalogue_sheet.splits"), _listed(indicator.disaggregations, language)),
+        (texts("catalogue_sheet.designs"), ", ".join(texts.word("design", one) for one in indicator.designs)),
+        (texts("catalogue_sheet.limits"), _limits(definition, texts)),
+        (texts("catalogue_sheet.sdg"), indicator.sdg),
+        (texts("catalogue_sheet.iris"), ", ".join(indicator.iris)),
         (texts("indicators.card.personal"), texts(f"indicators.card.personal_{indicator.personal_data.value}")),
         (texts("indicators.card.since"), format_day(definition.from_date, language)),
     ]
+    if indicator.origin is Origin.OWN_PROPOSAL:
+        terms.append((texts("catalogue_sheet.origin"), texts("catalogue_sheet.own_proposal")))
     if indicator.unverified is not None:
         terms.append((texts("indicators.card.unverified"), indicator.unverified.in_language(language)))
     return terms
+
+
+def _city_tasks(indicator: Indicator, catalogue: Catalogue, language: str) -> str:
+    """The tasks of the served municipality to which this indicator speaks."""
+    pack = catalogue.home_municipality
+    tasks = pack.city_tasks if pack else ()
+    return _listed((task.name for task in tasks if indicator.id in task.indicators), language)
+
+
+def _listed(words: Iterable[Words], language: str) -> str:
+    return "; ".join(one.in_language(language) for one in words)
+
+
+def _limits(definition: Definition, texts: Texts) -> str:
+    """Between which numbers a figure lies; empty when any number may be."""
+    low, high = definition.minimum, definition.maximum
+    if low is None and high is None:
+        return ""
+    numbers = {"low": low, "high": high}
+    written = {name: format_number(number, texts.language) for name, number in numbers.items() if number is not None}
+    kind = "both" if len(written) == 2 else next(iter(written))
+    return texts(f"catalogue_sheet.limits_{kind}", **written)
 
 
 def summary_of(indicator: Indicator, catalogue: Catalogue, texts: Texts) -> str:
