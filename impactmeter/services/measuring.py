@@ -146,7 +146,7 @@ def save_figure(
     with store.change(actor) as change:
         organisation = organisation_for(change, actor, UseCase.MEASURE, organisation_id)
         refuse_read_only(organisation)
-        sheet = _sheet_in_force(change, catalogue, organisation_id, indicator, period)
+        sheet = sheet_in_force(change, catalogue, organisation_id, indicator, period)
         reading = with_ratio_value(reading, sheet)
         wrong = impossible(reading, limits_of(sheet), period, store.clock().date())
         if wrong:
@@ -156,7 +156,7 @@ def save_figure(
         return saved, questions_about_reading(reading, earlier)
 
 
-def _sheet_in_force(
+def sheet_in_force(
     records: Records, catalogue: Catalogue, organisation_id: str, indicator: str, period: Period
 ) -> IndicatorSheet:
     """The sheet with the revision that was in force on the last day of the period."""

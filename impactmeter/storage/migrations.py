@@ -131,3 +131,28 @@ def m001_first_tables(database: Database) -> None:
 def m002_what_would_have_happened_anyway(database: Database) -> None:
     """The answer of each planned effect indicator, as JSON; empty while nobody answered."""
     database.execute("ALTER TABLE planned_indicator ADD COLUMN anyway TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def m030_how_the_plan_is_measured(database: Database) -> None:
+    """Per planned indicator who records it, where it comes from, its design and its minutes, as JSON."""
+    database.execute(
+        """CREATE TABLE plan_details (
+            organisation_id TEXT NOT NULL REFERENCES organisation(id), indicator TEXT NOT NULL, body TEXT NOT NULL,
+            lock INTEGER NOT NULL, PRIMARY KEY (organisation_id, indicator)) STRICT"""
+    )
+
+
+@migrations()
+def m031_imports_that_can_be_undone(database: Database) -> None:
+    """What each import changed, and how an organisation's files are read."""
+    database.execute(
+        """CREATE TABLE import_batch (
+            id TEXT PRIMARY KEY, organisation_id TEXT NOT NULL REFERENCES organisation(id), file_name TEXT NOT NULL,
+            at TEXT NOT NULL, "by" TEXT NOT NULL, items TEXT NOT NULL, undone_at TEXT) STRICT"""
+    )
+    database.execute("CREATE INDEX import_batch_organisation ON import_batch (organisation_id, at)")
+    database.execute(
+        """CREATE TABLE column_mapping (
+            organisation_id TEXT PRIMARY KEY REFERENCES organisation(id), body TEXT NOT NULL) STRICT"""
+    )
