@@ -77,12 +77,12 @@ def measuring_years(organisation: Organisation, plan: list[PlanLine], today: dat
     years = [
         year
         for year in range(first, today.year + 2)
-        if any(_closed_periods(organisation, line, year, today) for line in plan)
+        if any(closed_periods(organisation, line, year, today) for line in plan)
     ]
     return years[::-1]
 
 
-def _closed_periods(organisation: Organisation, line: PlanLine, year: int, today: date) -> list[Period]:
+def closed_periods(organisation: Organisation, line: PlanLine, year: int, today: date) -> list[Period]:
     """The periods of a reporting year that are over and that the plan asks for."""
     return [
         period
@@ -108,7 +108,7 @@ def slots_of_year(
         slots = []
         for line in read_plan(records, catalogue, organisation_id):
             mine = [m for m in measurements if m.indicator == line.planned.indicator]
-            periods = set(_closed_periods(organisation, line, year, today))
+            periods = set(closed_periods(organisation, line, year, today))
             periods |= {m.period for m in mine if whole.covers(m.period)}
             slots += [
                 _slot(catalogue, line, period, mine, remarks)
