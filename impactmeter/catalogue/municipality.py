@@ -121,6 +121,8 @@ class Municipality(Content):
     name: Line
     code: Key
     fictitious: bool = False
+    residents_about: int | None = Field(default=None, ge=1)
+    """About how many people live there: a figure about people above it gets a question."""
     division: Division
     directorates: tuple[Directorate, ...] = Field(min_length=1)
     city_tasks: tuple[CityTask, ...] = Field(min_length=1)

@@ -134,6 +134,9 @@ class Aim(BaseModel):
     numerator: Number | None = None
     denominator: Number | None = None
     operator: Kind = Kind.EXACT
+    growth_percent: Number | None = None
+    """For a target set as growth since `base_year`: `value` is what that came to when it was set."""
+    base_year: int | None = None
     kind_word: str = ""
     note: str = Field(default="", max_length=4000)
     source: str = Field(default="", max_length=1000)

@@ -13,6 +13,7 @@ from impactmeter.domain.indicator import MeasureType
 from impactmeter.domain.measurement import Kind, Measurement, Reading, State
 from impactmeter.domain.message import Message, message
 from impactmeter.domain.period import Period
+from impactmeter.domain.unlikely import beyond_spread, inside_rounding, unlikely_by_itself
 
 JUMP = 3
 """A value more than three times its predecessor, or less than a third of it, gets a question (rule 15)."""
@@ -106,8 +107,17 @@ def previous_numbers(measurements: Sequence[Measurement], period: Period, revisi
     ]
 
 
-def questions_about_reading(reading: Reading, earlier: Sequence[Measurement]) -> list[Message]:
-    """Questions back about an unlikely figure. `earlier` as `previous_numbers` gives it. They never stop saving."""
+def questions_about_reading(
+    reading: Reading, earlier: Sequence[Measurement], residents: int | None = None
+) -> list[Message]:
+    """Questions back about an unlikely figure. `earlier` as `previous_numbers` gives it. They never stop saving.
+
+    `residents` is how many people live in the municipality, given for figures about people only.
+    """
+    return [*unlikely_by_itself(reading, residents), *_unlikely_after(reading, earlier)]
+
+
+def _unlikely_after(reading: Reading, earlier: Sequence[Measurement]) -> list[Message]:
     if reading.value is None or not earlier:
         return []
     before = earlier[-1].reading.value
@@ -120,4 +130,4 @@ def questions_about_reading(reading: Reading, earlier: Sequence[Measurement]) ->
         return [message("question.jump_down", **values)]
     if reading.value == before and before > 0:
         return [message("question.same_as_before", **values)]
-    return []
+    return beyond_spread(reading, earlier) or inside_rounding(reading, earlier[-1].reading)

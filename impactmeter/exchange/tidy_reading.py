@@ -68,6 +68,17 @@ def read_tidy(content: bytes, file_name: str, *, most_bytes: int = LARGEST_UPLOA
         return RawTable(name, refusals=(unreadable.note,))
 
 
+def read_cells(content: bytes, file_name: str) -> tuple[list[list[Cell]], list[RowNote]]:
+    """The cells of any uploaded table, whatever its header; instead a note when the file cannot be read."""
+    try:
+        if len(content) > LARGEST_UPLOAD:
+            return [], [_too_large(len(content), LARGEST_UPLOAD)]
+        _refuse_other_files(content, _shown_name(file_name))
+        return (_excel_rows(content) if content.startswith(_EXCEL) else _csv_cells(content)[0]), []
+    except _Unreadable as unreadable:
+        return [], [unreadable.note]
+
+
 def _shown_name(file_name: str) -> str:
     """The last part of the name. It becomes the source of figures, so it obeys the rules of a text."""
     name = re.split(r"[\\/]", file_name)[-1].strip()[:150]
@@ -94,6 +105,12 @@ def _refuse_other_files(content: bytes, name: str) -> None:
 
 
 def _read_csv(content: bytes, name: str) -> RawTable:
+    rows, separator, notices = _csv_cells(content)
+    return _table(name, rows, "," if separator == ";" else ".", notices)
+
+
+def _csv_cells(content: bytes) -> tuple[list[list[Cell]], str, list[RowNote]]:
+    """The cells, the separator that was found, and what was repaired."""
     text, notices = _decode(content)
     separator = _separator(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
@@ -102,7 +119,7 @@ def _read_csv(content: bytes, name: str) -> RawTable:
         rows: list[list[Cell]] = [list(cells) for cells in reader]
     except csv.Error:
         raise _Unreadable("broken_csv", line=reader.line_num) from None
-    return _table(name, rows, "," if separator == ";" else ".", notices)
+    return rows, separator, notices
 
 
 def _decode(content: bytes) -> tuple[str, list[RowNote]]:

@@ -41,6 +41,12 @@ def with_ratio_value(reading: Reading, sheet: IndicatorSheet) -> Reading:
     return reading.model_copy(update={"value": rounded.normalize() + 0})
 
 
+def residents_for(catalogue: Catalogue, sheet: IndicatorSheet) -> int | None:
+    """About how many people live in the municipality, for figures that count people; None for all others."""
+    counts_people = sheet.type is MeasureType.PEOPLE or sheet.unit == "people"
+    return catalogue.home_municipality.residents_about if counts_people and catalogue.home_municipality else None
+
+
 def latest(versions: list[Measurement]) -> Measurement | None:
     return versions[-1] if versions else None
 
@@ -71,12 +77,12 @@ def measuring_years(organisation: Organisation, plan: list[PlanLine], today: dat
     years = [
         year
         for year in range(first, today.year + 2)
-        if any(_closed_periods(organisation, line, year, today) for line in plan)
+        if any(closed_periods(organisation, line, year, today) for line in plan)
     ]
     return years[::-1]
 
 
-def _closed_periods(organisation: Organisation, line: PlanLine, year: int, today: date) -> list[Period]:
+def closed_periods(organisation: Organisation, line: PlanLine, year: int, today: date) -> list[Period]:
     """The periods of a reporting year that are over and that the plan asks for."""
     return [
         period
@@ -102,15 +108,18 @@ def slots_of_year(
         slots = []
         for line in read_plan(records, catalogue, organisation_id):
             mine = [m for m in measurements if m.indicator == line.planned.indicator]
-            periods = set(_closed_periods(organisation, line, year, today))
+            periods = set(closed_periods(organisation, line, year, today))
             periods |= {m.period for m in mine if whole.covers(m.period)}
             slots += [
-                _slot(line, period, mine, remarks) for period in sorted(periods, key=lambda p: (p.end, p.start))
+                _slot(catalogue, line, period, mine, remarks)
+                for period in sorted(periods, key=lambda p: (p.end, p.start))
             ]
     return slots
 
 
-def _slot(line: PlanLine, period: Period, measurements: list[Measurement], remarks: list[Remark]) -> FigureSlot:
+def _slot(
+    catalogue: Catalogue, line: PlanLine, period: Period, measurements: list[Measurement], remarks: list[Remark]
+) -> FigureSlot:
     versions = [m for m in measurements if m.period == period]
     newest = latest(versions)
     revision = newest.revision if newest else line.sheet.definition.revision if line.sheet.definition else 1
@@ -124,7 +133,9 @@ def _slot(line: PlanLine, period: Period, measurements: list[Measurement], remar
         approved=next((m for m in versions if m.is_current), None),
         previous=earlier[-1] if earlier else None,
         remarks=tuple(remark for remark in remarks if remark.measurement_id in ids),
-        questions=tuple(questions_about_reading(newest.reading, earlier)) if newest else (),
+        questions=tuple(questions_about_reading(newest.reading, earlier, residents_for(catalogue, line.sheet)))
+        if newest
+        else (),
     )
 
 
@@ -146,17 +157,17 @@ def save_figure(
     with store.change(actor) as change:
         organisation = organisation_for(change, actor, UseCase.MEASURE, organisation_id)
         refuse_read_only(organisation)
-        sheet = _sheet_in_force(change, catalogue, organisation_id, indicator, period)
+        sheet = sheet_in_force(change, catalogue, organisation_id, indicator, period)
         reading = with_ratio_value(reading, sheet)
         wrong = impossible(reading, limits_of(sheet), period, store.clock().date())
         if wrong:
             raise Refused(*wrong)
         saved = _store_reading(change, organisation_id, sheet, period, reading, lock)
         earlier = previous_numbers(change.measurements(organisation_id, indicator), period, saved.revision)
-        return saved, questions_about_reading(reading, earlier)
+        return saved, questions_about_reading(reading, earlier, residents_for(catalogue, sheet))
 
 
-def _sheet_in_force(
+def sheet_in_force(
     records: Records, catalogue: Catalogue, organisation_id: str, indicator: str, period: Period
 ) -> IndicatorSheet:
     """The sheet with the revision that was in force on the last day of the period."""

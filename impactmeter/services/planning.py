@@ -8,7 +8,7 @@ from decimal import Decimal
 from impactmeter.catalogue import Catalogue
 from impactmeter.domain.free_text import refuse_bad_texts
 from impactmeter.domain.indicator import Definition, Direction, MeasureType, OwnIndicator, Place, is_own
-from impactmeter.domain.measurement import Aim, AimKind
+from impactmeter.domain.measurement import Aim, AimKind, Kind
 from impactmeter.domain.message import NotFound, Refused, message
 from impactmeter.domain.period import Frequency, Period, city_year
 from impactmeter.domain.permission import Actor, UseCase
@@ -226,6 +226,8 @@ def save_aim(store: Store, actor: Actor, catalogue: Catalogue, aim: Aim) -> Aim:
             below = limit is not None and (aim.value < limit if key == "below_minimum" else aim.value > limit)
             if below:
                 raise Refused(message(f"measurement.{key}", field="value", limit=limit, unit=sheet.unit))
+        if aim.operator is Kind.RANGE and (aim.value_high is None or aim.value_high < aim.value):
+            raise Refused(message("measuring_plan.between_needs_two", field="value_high"))
         same = [
             other
             for other in change.aims(aim.organisation_id, aim.indicator)

@@ -23,7 +23,7 @@ from impactmeter.domain.submission import (
     submission_status,
 )
 from impactmeter.services.access import organisation_for
-from impactmeter.services.measuring import shown_versions
+from impactmeter.services.measuring import residents_for, shown_versions
 from impactmeter.services.path import Path, read_path
 from impactmeter.services.planning import IndicatorSheet, sheet_of
 from impactmeter.storage.store import Change, Records, Store
@@ -125,14 +125,15 @@ def _under_review(
     history = [m for m in shown_versions(series, drafts=False) if m.period != figure.period or m.id == figure.id]
     earlier = previous_numbers([m for m in history if m.id != figure.id], figure.period, figure.revision)
     same_key = {m.id for m in series if m.period == figure.period}
+    sheet = sheet_of(records, catalogue, figure.indicator, figure.revision)
     return FigureUnderReview(
         measurement=figure,
-        sheet=sheet_of(records, catalogue, figure.indicator, figure.revision),
+        sheet=sheet,
         before=_reading_before(records, figure, records.handed_in_readings(figure.id)),
         history=tuple(history),
         aims=tuple(records.aims(figure.organisation_id, figure.indicator)),
         remarks=tuple(remark for remark in remarks if remark.measurement_id in same_key),
-        questions=tuple(questions_about_reading(figure.reading, earlier)),
+        questions=tuple(questions_about_reading(figure.reading, earlier, residents_for(catalogue, sheet))),
     )
 
 

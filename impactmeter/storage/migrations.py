@@ -147,6 +147,31 @@ def m010_proposals_for_the_catalogue(database: Database) -> None:
 
 
 @migrations()
+def m030_how_the_plan_is_measured(database: Database) -> None:
+    """Per planned indicator who records it, where it comes from, its design and its minutes, as JSON."""
+    database.execute(
+        """CREATE TABLE plan_details (
+            organisation_id TEXT NOT NULL REFERENCES organisation(id), indicator TEXT NOT NULL, body TEXT NOT NULL,
+            lock INTEGER NOT NULL, PRIMARY KEY (organisation_id, indicator)) STRICT"""
+    )
+
+
+@migrations()
+def m031_imports_that_can_be_undone(database: Database) -> None:
+    """What each import changed, and how an organisation's files are read."""
+    database.execute(
+        """CREATE TABLE import_batch (
+            id TEXT PRIMARY KEY, organisation_id TEXT NOT NULL REFERENCES organisation(id), file_name TEXT NOT NULL,
+            at TEXT NOT NULL, "by" TEXT NOT NULL, items TEXT NOT NULL, undone_at TEXT) STRICT"""
+    )
+    database.execute("CREATE INDEX import_batch_organisation ON import_batch (organisation_id, at)")
+    database.execute(
+        """CREATE TABLE column_mapping (
+            organisation_id TEXT PRIMARY KEY REFERENCES organisation(id), body TEXT NOT NULL) STRICT"""
+    )
+
+
+@migrations()
 def m060_releases(database: Database) -> None:
     """Releases with everything they were made from, and which figures they used."""
     database.execute(
@@ -207,4 +232,3 @@ def m063_city_index_in_the_order_of_the_cube(database: Database) -> None:
         """CREATE INDEX measurement_city ON measurement (
         indicator, period_end, neighbourhood, value, value_high, numerator, denominator, n, period_start,
         organisation_id, revision, state, steps, kind, design, is_current) WHERE is_current = 1"""
-    )

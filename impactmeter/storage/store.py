@@ -20,6 +20,7 @@ from sqlite_utils import Database
 from impactmeter.domain.permission import Actor
 from impactmeter.storage.accounts import AccountChanges, AccountRecords
 from impactmeter.storage.figures import FigureChanges, FigureRecords
+from impactmeter.storage.measuring_plan import MeasuringPlanChanges, MeasuringPlanRecords
 from impactmeter.storage.migrations import migrations
 from impactmeter.storage.organisations import OrganisationChanges, OrganisationRecords
 from impactmeter.storage.programme import ProgrammeChanges, ProgrammeRecords
@@ -41,6 +42,7 @@ class Records(
     ProposalRecords,
     ReleaseRecords,
     ProgrammeRecords,
+    MeasuringPlanRecords,
 ):
     """Everything that can be read, in the words of the domain."""
 
@@ -52,6 +54,7 @@ class Change(
     ProposalChanges,
     ReleaseChanges,
     ProgrammeChanges,
+    MeasuringPlanChanges,
     Records,
 ):
     """Everything that can be written, inside one transaction. Each method adds its event to the trail."""

@@ -88,10 +88,12 @@ def field(
     wrong: str = "",
     kind: str = "text",
     autocomplete: str = "off",
+    needed: bool = True,
 ) -> Html:
     """One field with its label, its hint and what is wrong with it; the last two are tied to it for a reader."""
     described = " ".join(f"{name}-{what}" for what, text in (("wrong", wrong), ("hint", hint)) if text)
-    more = f' aria-describedby="{described}"' if described else ""
+    more = " required" if needed else ""
+    more += f' aria-describedby="{described}"' if described else ""
     more += ' aria-invalid="true"' if wrong else ""
     more += f' value="{h(value)}"' if value else ""
     more += ' autocapitalize="none" spellcheck="false"' if kind == "text" and autocomplete == "username" else ""
@@ -99,7 +101,7 @@ def field(
         f'<div class="field"><label for="{name}">{h(label)}</label>'
         + (f'<p class="hint" id="{name}-hint">{h(hint)}</p>' if hint else "")
         + (f'<p class="wrong" id="{name}-wrong">{h(wrong)}</p>' if wrong else "")
-        + f'<input type="{kind}" id="{name}" name="{name}" autocomplete="{autocomplete}" required{more}></div>'
+        + f'<input type="{kind}" id="{name}" name="{name}" autocomplete="{autocomplete}"{more}></div>'
     )
 
 

@@ -37,7 +37,7 @@ _UPLOAD = "/upload/tidy"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class _BadUpload(Exception):
+class BadUpload(Exception):
     """What was sent cannot be taken; says why in the reader's language."""
 
     def __init__(self, sentence: str, status: int) -> None:
@@ -47,7 +47,7 @@ class _BadUpload(Exception):
 
 
 @dataclass(frozen=True)
-class _Upload:
+class Upload:
     """What somebody sent: the fields of the form, and the file."""
 
     fields: dict[str, str]
@@ -137,9 +137,9 @@ async def send_upload(request: Request) -> Response:
     if actor is None:
         return not_found(request)
     try:
-        sent = await _read_upload(request, texts)
+        sent = await read_upload(request, texts)
         report = await run_in_threadpool(_import, actor, sent)
-    except _BadUpload as bad:
+    except BadUpload as bad:
         return await run_in_threadpool(_upload_page, request, [plain.alert(bad.sentence)], bad.status)
     except Refused as refused:
         sentences = [texts.of(one) for one in refused.messages]
@@ -148,7 +148,7 @@ async def send_upload(request: Request) -> Response:
     return await run_in_threadpool(_upload_page, request, _told(report, sent.is_check, texts), status)
 
 
-def _import(actor: Actor, sent: _Upload) -> ImportReport:
+def _import(actor: Actor, sent: Upload) -> ImportReport:
     return import_rows(
         runtime.store,
         actor,
@@ -161,32 +161,32 @@ def _import(actor: Actor, sent: _Upload) -> ImportReport:
     )
 
 
-async def _read_upload(request: Request, texts: Texts) -> _Upload:
+async def read_upload(request: Request, texts: Texts) -> Upload:
     """The fields and the file. What is too large is read to its end and thrown away: a browser whose message is cut
     off shows its own error instead of our sentence."""
     size = request.headers.get("content-length", "")
     if not size.isdigit():
-        raise _BadUpload(texts("upload.no_size"), 411)
+        raise BadUpload(texts("upload.no_size"), 411)
     if int(size) > LARGEST_UPLOAD + _ROOM_FOR_FIELDS:
         async for _ in request.stream():
             pass
         allowed = LARGEST_UPLOAD // _MEGABYTE
-        raise _BadUpload(texts("upload.too_large", size=-(-int(size) // _MEGABYTE), megabytes=allowed), 413)
+        raise BadUpload(texts("upload.too_large", size=-(-int(size) // _MEGABYTE), megabytes=allowed), 413)
     try:
         async with request.form(max_files=1, max_fields=20) as form:
             return await _sent_in(form, request, texts)
     except HTTPException:  # how Starlette says that it cannot be read
-        raise _BadUpload(texts("sign_in.not_a_form"), 400) from None
+        raise BadUpload(texts("sign_in.not_a_form"), 400) from None
 
 
-async def _sent_in(form: FormData, request: Request, texts: Texts) -> _Upload:
+async def _sent_in(form: FormData, request: Request, texts: Texts) -> Upload:
     fields = {name: value for name, value in form.items() if isinstance(value, str)}
     if not cookies.is_our_form(request.cookies, fields.get(cookies.CSRF_FIELD, "")):
-        raise _BadUpload(texts("sign_in.form_expired"), 403)
+        raise BadUpload(texts("sign_in.form_expired"), 403)
     file = form.get("file")
     if not isinstance(file, UploadFile) or not file.filename:
-        raise _BadUpload(texts("upload.no_file"), 400)
-    return _Upload(fields, await file.read(), file.filename)
+        raise BadUpload(texts("upload.no_file"), 400)
+    return Upload(fields, await file.read(), file.filename)
 
 
 def _told(report: ImportReport, is_check: bool, texts: Texts) -> list[plain.Html]:

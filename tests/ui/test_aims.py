@@ -8,7 +8,7 @@ import pytest
 from impactmeter.domain.measurement import AimKind, Kind
 from impactmeter.domain.permission import OPERATOR
 from impactmeter.services import planning
-from tests.ui.measuring import PEOPLE, SHARE, VISITS, area, button, choice, field, plan, words
+from tests.ui.measuring import PEOPLE, SHARE, VISITS, area, button, choice, field, fill_in, plan, words
 
 
 @pytest.fixture
@@ -137,3 +137,54 @@ def test_in_english_the_page_speaks_english(open_aims, store, catalogue, organis
     page = open_aims(language="en")
     assert field(page, "Number (people)")
     assert button(page, "Keep the target")
+
+
+def test_the_plan_says_what_is_late_and_what_measuring_takes(open_aims, store, catalogue, organisation_id):
+    plan(store, catalogue, organisation_id, first_year=2024)
+    said = words(open_aims())
+    assert "te laat" in said
+    assert f"ongeveer {catalogue.indicator(PEOPLE).minutes} minuten per jaar" in said
+
+
+def test_how_an_indicator_is_measured_is_saved_and_a_bad_minute_is_told_at_its_field(
+    open_aims, store, catalogue, organisation_id
+):
+    plan(store, catalogue, organisation_id)
+    page = open_aims()
+    field(page, "Wie houdt het bij?").set_value("de boekhouder")
+    field(page, "Hoeveel minuten kost één cijfer?").set_value("veel")
+    button(page, "Bewaar hoe je meet").click().run()
+    assert "heel getal van 0 tot en met 1440" in page.error[0].value
+    assert field(page, "Wie houdt het bij?").value == "de boekhouder"
+    field(page, "Hoeveel minuten kost één cijfer?").set_value("90")
+    button(page, "Bewaar hoe je meet").click().run()
+    assert "ongeveer 90 minuten per jaar" in words(page)
+    with store.read() as records:
+        assert records.plan_details(organisation_id)[PEOPLE].recorded_by == "de boekhouder"
+
+
+def test_a_target_between_two_numbers_and_the_plan_of_next_year(open_aims, store, catalogue, organisation_id):
+    plan(store, catalogue, organisation_id)
+    page = open_aims()
+    choice(page, "Over welk jaar?")
+    number(page, "target").set_value("40")
+    next(one for one in page.selectbox if one.key == f"aim/{PEOPLE}/target/year").set_value(2026)
+    choice(page, "Hoe bedoel je dat?").set_value(Kind.RANGE)
+    button(page, "Bewaar de streefwaarde").click().run()
+    assert "Vul twee getallen in" in page.error[0].value
+    field(page, "Tot en met (bij ‘tussen twee getallen’)").set_value("60")
+    button(page, "Bewaar de streefwaarde").click().run()
+    button(page, "Begin het plan voor 2027 met dat van 2026").click().run()
+    found = aims(store, catalogue, organisation_id)
+    assert [(aim.period.end.year, aim.value, aim.value_high) for aim in found] == [(2026, 40, 60), (2027, 40, 60)]
+
+
+def test_growth_since_a_base_year_is_worked_out(open_aims, store, catalogue, organisation_id):
+    plan(store, catalogue, organisation_id)
+    fill_in(store, catalogue, organisation_id, 40)
+    page = open_aims()
+    field(page, "Groei in procent").set_value("10")
+    button(page, "Bewaar de groei als streefwaarde").click().run()
+    (aim,) = aims(store, catalogue, organisation_id)
+    assert (aim.value, aim.base_year) == (44, 2025)
+    assert "10% sinds 2025" in words(page)

@@ -12,8 +12,16 @@ from impactmeter.domain.measurement import Aim, AimKind, Kind
 from impactmeter.domain.message import message
 from impactmeter.domain.organisation import Organisation
 from impactmeter.domain.period import reporting_year
+from impactmeter.services.measuring_plan import measuring_plan_of
 from impactmeter.services.planning import PlanLine, plan_of, remove_aim, save_aim
-from impactmeter.texts.formats import format_period
+from impactmeter.texts.formats import format_number, format_period
+from impactmeter.ui.components.measuring_plan import (
+    ask_details,
+    ask_growth,
+    offer_next_year,
+    show_burden,
+    show_what_is_due,
+)
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.number_field import ask_which, choose_reading, number_field, typed_number
 from impactmeter.ui.components.saving import (
@@ -31,7 +39,7 @@ from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_step
 
 YEARS_BACK, YEARS_AHEAD = 8, 10
-OPERATORS = [Kind.AT_LEAST, Kind.AT_MOST, Kind.EXACT, Kind.ABOUT]
+OPERATORS = [Kind.AT_LEAST, Kind.AT_MOST, Kind.RANGE, Kind.EXACT, Kind.ABOUT]
 
 
 def draw() -> None:
@@ -46,11 +54,16 @@ def draw() -> None:
         st.info(t("aims.empty"))
         st.page_link(page_file("indicators"), label=t("aims.to_indicators"), icon=":material/arrow_forward:")
         return
+    measuring = measuring_plan_of(screen.store, screen.actor, screen.catalogue, organisation.id, screen.today)
+    show_what_is_due(screen, running, measuring)
+    show_burden(screen, measuring)
     line = ask_which_indicator(screen, running)
     st.header(plain(line.sheet.name(screen.language)), anchor=False)
     tell("aims")
     show_baseline(screen, organisation, line)
     show_targets(screen, organisation, line)
+    ask_details(screen, line, measuring.details[line.planned.indicator])
+    offer_next_year(screen, organisation)
     st.page_link(page_file("figures"), label=t("aims.next"), icon=":material/arrow_forward:")
 
 
@@ -91,6 +104,9 @@ def show_targets(screen: Screen, organisation: Organisation, line: PlanLine) -> 
         show_aim(screen, organisation, line, target)
     years = list(range(screen.today.year, screen.today.year + YEARS_AHEAD))
     ask_aim(screen, organisation, line, AimKind.TARGET, years, None)
+    if line.sheet.type not in (MeasureType.STEPS, MeasureType.RATIO):
+        bases = list(range(screen.today.year, screen.today.year - YEARS_BACK, -1))
+        ask_growth(screen, organisation, line, years, bases)
 
 
 def show_aim(screen: Screen, organisation: Organisation, line: PlanLine, aim: Aim) -> None:
@@ -102,6 +118,9 @@ def show_aim(screen: Screen, organisation: Organisation, line: PlanLine, aim: Ai
     name = f"remove/{aim.id}"
     with st.container(border=True):
         st.markdown(t("aims.line", period=period, value=f"**{plain(value)}**"))
+        if aim.growth_percent is not None and aim.base_year is not None:
+            percent = format_number(aim.growth_percent, screen.language)
+            st.caption(t("measuring_plan.growth_said", percent=percent, year=str(aim.base_year)))
         if aim.note:
             st.markdown(plain(aim.note))
         label = t("aims.remove", aim=t(f"aims.{aim.kind.value}_of", period=period))
@@ -145,10 +164,12 @@ def ask_aim(
                 format_func=lambda one: t.word("kind", one),
                 horizontal=True,
             )
+            number_field(t("measuring_plan.value_high"), key=f"{name}/high", stored=None, texts=t)
+            show_field_problems(name, "value_high", t)
         words_key = "aims.reason" if kind is AimKind.TARGET else "aims.comment"
         st.text_area(t(words_key), stored.note if stored else "", key=f"{name}/note", help=t(f"{words_key}_help"))
         show_field_problems(name, "note", t)
-        show_outcome(name, t, ("value", "note"))
+        show_outcome(name, t, ("value", "value_high", "note"))
         st.form_submit_button(
             t(f"aims.save_{kind.value}"),
             key=f"{name}/send",
@@ -186,8 +207,9 @@ def send_aim(
     name = form_name(line, kind)
     if chosen is not None:
         choose_reading(f"{name}/value", chosen)
-    parsed = typed_number(f"{name}/value")
-    if parsed.problem is not None:
+    parsed, high = typed_number(f"{name}/value"), typed_number(f"{name}/high")
+    operator = Kind(st.session_state.get(f"{name}/operator") or Kind.EXACT)
+    if parsed.problem is not None or (operator is Kind.RANGE and high.problem is not None):
         keep_outcome(name, NOTHING)
         return
     if parsed.number is None:
@@ -203,7 +225,8 @@ def send_aim(
         kind=kind,
         period=period,
         value=parsed.number,
-        operator=Kind(st.session_state.get(f"{name}/operator") or Kind.EXACT),
+        value_high=high.number if operator is Kind.RANGE else None,
+        operator=operator,
         note=str(st.session_state.get(f"{name}/note") or "").strip(),
     )
     carry_out(name, screen, lambda now: save_aim(now.store, now.actor, now.catalogue, aim))

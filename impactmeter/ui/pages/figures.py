@@ -151,7 +151,8 @@ def show_slot(screen: Screen, organisation: Organisation, slot: FigureSlot) -> N
     else:
         show_figure_form(screen, organisation.id, form)
         show_questions(slot.questions, screen.t)
-    if slot.measurement and any(remark.kind in (RemarkKind.QUESTION, RemarkKind.IMPORT) for remark in slot.remarks):
+    asked = any(remark.kind in (RemarkKind.QUESTION, RemarkKind.IMPORT) for remark in slot.remarks)
+    if slot.measurement and (asked or (slot.questions and slot.is_open)):
         ask_for_an_answer(screen, form)
 
 

@@ -1,0 +1,119 @@
+"""How the plan is measured: who, where from, at what cost, when it is due; and next year's plan from this year's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from impactmeter.catalogue import Catalogue
+from impactmeter.domain.measurement import Aim, AimKind, Kind
+from impactmeter.domain.message import Refused, message
+from impactmeter.domain.period import reporting_year
+from impactmeter.domain.permission import Actor, UseCase
+from impactmeter.domain.plan_details import Burden, Due, PlanDetails, burden_of, what_is_due
+from impactmeter.services.access import organisation_for
+from impactmeter.services.measuring import closed_periods
+from impactmeter.services.organisations import refuse_read_only
+from impactmeter.services.planning import PlanLine, read_plan, save_aim
+from impactmeter.storage.store import Store
+
+YEARS_LOOKED_BACK = 3
+
+
+@dataclass(frozen=True)
+class MeasuringPlan:
+    """What the plan says about measuring, per indicator, with its yearly cost and what waits to be filled in."""
+
+    details: dict[str, PlanDetails]
+    burden: Burden
+    due: tuple[Due, ...]
+
+
+def measuring_plan_of(
+    store: Store, actor: Actor, catalogue: Catalogue, organisation_id: str, today: date
+) -> MeasuringPlan:
+    with store.read() as records:
+        organisation = organisation_for(records, actor, UseCase.SEE_DRAFTS, organisation_id)
+        said = records.plan_details(organisation_id)
+        running = [one for one in read_plan(records, catalogue, organisation_id) if one.planned.last_year is None]
+        filled = {(m.indicator, m.period) for m in records.measurements(organisation_id)}
+    details = {
+        line.planned.indicator: said.get(line.planned.indicator) or _from_catalogue(line, catalogue) for line in running
+    }
+    years = range(today.year - YEARS_LOOKED_BACK, today.year + 2)
+    asked = [
+        (line.planned.indicator, period)
+        for line in running
+        for year in years
+        for period in closed_periods(organisation, line, year, today)
+    ]
+    burden = burden_of((line.planned.frequency, details[line.planned.indicator].minutes) for line in running)
+    return MeasuringPlan(details, burden, tuple(what_is_due(asked, filled, today)))
+
+
+def _from_catalogue(line: PlanLine, catalogue: Catalogue) -> PlanDetails:
+    """What the catalogue expects, until somebody says otherwise."""
+    known = catalogue.indicator(line.planned.indicator)
+    return PlanDetails(
+        organisation_id=line.planned.organisation_id,
+        indicator=line.planned.indicator,
+        minutes=known.minutes if known else None,
+        design=known.designs[0] if known and len(known.designs) == 1 else None,
+    )
+
+
+def save_plan_details(store: Store, actor: Actor, details: PlanDetails) -> PlanDetails:
+    """Saves who records an indicator, where from, how and in how many minutes. `Conflict` when somebody was first."""
+    wrong = details.wrong_texts()
+    if wrong:
+        raise Refused(*wrong)
+    with store.change(actor) as change:
+        refuse_read_only(organisation_for(change, actor, UseCase.PLAN, details.organisation_id))
+        if change.planned(details.organisation_id, details.indicator) is None:
+            raise Refused(message("measuring_plan.not_planned"))
+        return change.save_plan_details(details)
+
+
+def growth_target(
+    store: Store, actor: Actor, catalogue: Catalogue, target: Aim, percent: Decimal, base_year: int
+) -> Aim:
+    """Saves a target that says *so many percent above the base year*, with the number that this comes to.
+
+    The base is the figure of that year, else the baseline of that year; `Refused` when there is neither, or it is 0.
+    """
+    with store.read() as records:
+        organisation = organisation_for(records, actor, UseCase.PLAN, target.organisation_id)
+        period = reporting_year(base_year, organisation.year_starts_in)
+        figures = [m for m in records.measurements(target.organisation_id, target.indicator) if m.period == period]
+        aims = records.aims(target.organisation_id, target.indicator)
+    bases = [m.reading.value for m in figures[::-1]]
+    bases += [aim.value for aim in aims if aim.kind is AimKind.BASELINE and aim.period == period]
+    base = next((value for value in bases if value), None)
+    if base is None:
+        raise Refused(message("measuring_plan.no_base", field="value", year=str(base_year)))
+    value = round(base * (100 + percent) / 100, 6).normalize() + 0
+    operator = Kind.AT_LEAST if percent >= 0 else Kind.AT_MOST
+    said = {"value": value, "operator": operator, "growth_percent": percent, "base_year": base_year}
+    return save_aim(store, actor, catalogue, target.model_copy(update=said))
+
+
+def start_next_year(store: Store, actor: Actor, catalogue: Catalogue, organisation_id: str, year: int) -> list[Aim]:
+    """Next year's targets from those of `year`, in one act: same number, operator and reason, to be changed at will.
+
+    Where next year has a target already, it stays. Gives what was added.
+    """
+    with store.change(actor) as change:
+        organisation = organisation_for(change, actor, UseCase.PLAN, organisation_id)
+        refuse_read_only(organisation)
+        this, following = (reporting_year(y, organisation.year_starts_in) for y in (year, year + 1))
+        added = []
+        for line in read_plan(change, catalogue, organisation_id):
+            ended = line.planned.last_year is not None and line.planned.last_year <= year
+            if ended or any(target.period == following for target in line.targets):
+                continue
+            fresh = {"id": "", "lock": 0, "period": following}
+            added += [change.add_aim(one.model_copy(update=fresh)) for one in line.targets if one.period == this]
+        if not added:
+            raise Refused(message("measuring_plan.nothing_to_copy", year=str(year)))
+        return added
