@@ -131,3 +131,76 @@ def m001_first_tables(database: Database) -> None:
 def m002_what_would_have_happened_anyway(database: Database) -> None:
     """The answer of each planned effect indicator, as JSON; empty while nobody answered."""
     database.execute("ALTER TABLE planned_indicator ADD COLUMN anyway TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def m040_review_desk(database: Database) -> None:
+    """What the desk keeps beside the figures themselves, which are never changed once they are approved."""
+    database.execute(
+        """CREATE TABLE reopening (
+            measurement_id TEXT PRIMARY KEY REFERENCES measurement(id),
+            fresh_id TEXT NOT NULL REFERENCES measurement(id),
+            at TEXT NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL) STRICT"""
+    )
+    database.execute("CREATE INDEX reopening_at ON reopening (at)")
+    database.execute(
+        """CREATE TABLE first_approval (
+            measurement_id TEXT PRIMARY KEY REFERENCES measurement(id), lock INTEGER NOT NULL, actor TEXT NOT NULL,
+            actor_name TEXT NOT NULL, at TEXT NOT NULL) STRICT"""
+    )
+    database.execute(
+        """CREATE TABLE evidence_status (
+            measurement_id TEXT PRIMARY KEY REFERENCES measurement(id), status TEXT NOT NULL, by_whom TEXT NOT NULL,
+            note TEXT NOT NULL, valid_to TEXT, lock INTEGER NOT NULL, actor TEXT NOT NULL,
+            changed_at TEXT NOT NULL) STRICT"""
+    )
+
+
+@migrations()
+def m041_cover_during_leave(database: Database) -> None:
+    """Who looks after whose portfolio, from the first day up to and including the last."""
+    database.execute(
+        """CREATE TABLE cover (
+            id TEXT PRIMARY KEY, account_id TEXT NOT NULL REFERENCES account(id),
+            covered_by TEXT NOT NULL REFERENCES account(id), first_day TEXT NOT NULL, last_day TEXT NOT NULL) STRICT"""
+    )
+    database.execute("CREATE INDEX cover_by ON cover (covered_by, last_day)")
+
+
+@migrations()
+def m042_service_point(database: Database) -> None:
+    """Requests for help and what was said about them."""
+    database.execute(
+        """CREATE TABLE help_request (
+            id TEXT PRIMARY KEY, organisation_id TEXT NOT NULL REFERENCES organisation(id), asked_by TEXT NOT NULL,
+            asked_by_name TEXT NOT NULL, screen TEXT NOT NULL, about TEXT NOT NULL, theme TEXT NOT NULL,
+            text TEXT NOT NULL, status TEXT NOT NULL, due_on TEXT, referred_to TEXT NOT NULL DEFAULT '',
+            lock INTEGER NOT NULL, asked_at TEXT NOT NULL, changed_at TEXT NOT NULL) STRICT"""
+    )
+    database.execute("CREATE INDEX help_request_status ON help_request (status, due_on)")
+    database.execute("CREATE INDEX help_request_organisation ON help_request (organisation_id, asked_at)")
+    database.execute(
+        """CREATE TABLE help_turn (
+            id TEXT PRIMARY KEY, request_id TEXT NOT NULL REFERENCES help_request(id), kind TEXT NOT NULL,
+            text TEXT NOT NULL, author TEXT NOT NULL, author_name TEXT NOT NULL, at TEXT NOT NULL) STRICT"""
+    )
+    database.execute("CREATE INDEX help_turn_request ON help_turn (request_id, at)")
+
+
+@migrations()
+def m043_notices(database: Database) -> None:
+    """The inbox of every account. The unique key is why nobody is told the same thing twice."""
+    database.execute(
+        """CREATE TABLE notice (
+            id TEXT PRIMARY KEY, account_id TEXT NOT NULL REFERENCES account(id), kind TEXT NOT NULL,
+            about TEXT NOT NULL, organisation_id TEXT REFERENCES organisation(id), detail TEXT NOT NULL,
+            at TEXT NOT NULL, read_at TEXT, mail TEXT NOT NULL, mail_at TEXT,
+            UNIQUE (account_id, kind, about)) STRICT"""
+    )
+    database.execute("CREATE INDEX notice_inbox ON notice (account_id, at)")
+    database.execute("CREATE INDEX notice_to_mail ON notice (at) WHERE mail = 'waiting'")
+    database.execute(
+        """CREATE TABLE notice_choice (
+            account_id TEXT PRIMARY KEY REFERENCES account(id), address TEXT NOT NULL, by_mail TEXT NOT NULL,
+            lock INTEGER NOT NULL) STRICT"""
+    )

@@ -19,9 +19,12 @@ from sqlite_utils import Database
 
 from impactmeter.domain.permission import Actor
 from impactmeter.storage.accounts import AccountChanges, AccountRecords
+from impactmeter.storage.desk import DeskChanges, DeskRecords
 from impactmeter.storage.figures import FigureChanges, FigureRecords
 from impactmeter.storage.migrations import migrations
+from impactmeter.storage.notices import NoticeChanges, NoticeRecords
 from impactmeter.storage.organisations import OrganisationChanges, OrganisationRecords
+from impactmeter.storage.service_point import ServicePointChanges, ServicePointRecords
 from impactmeter.storage.trail import first_broken_event
 
 FILE_NAME = "impactmeter.db"
@@ -31,11 +34,15 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Records(OrganisationRecords, FigureRecords, AccountRecords):
+class Records(
+    OrganisationRecords, FigureRecords, AccountRecords, DeskRecords, ServicePointRecords, NoticeRecords
+):
     """Everything that can be read, in the words of the domain."""
 
 
-class Change(OrganisationChanges, FigureChanges, AccountChanges, Records):
+class Change(
+    OrganisationChanges, FigureChanges, AccountChanges, DeskChanges, ServicePointChanges, NoticeChanges, Records
+):
     """Everything that can be written, inside one transaction. Each method adds its event to the trail."""
 
 
