@@ -39,6 +39,17 @@ class Directorate(Content):
     name: Line
     subjects: LongWords
     categories: tuple[Line, ...] = ()
+    contact: Words | None = None
+    """Where to turn to, as a team or a desk: a role, never a person."""
+
+
+class DeskRules(Content):
+    """How this municipality reviews and helps."""
+
+    second_person: bool = False
+    """Whether a figure is approved by two people: the second one makes it count."""
+    answer_within_days: Annotated[int, Field(ge=1, le=60)] = 5
+    """Working days within which the service point means to answer a request for help."""
 
 
 class CityTask(Content):
@@ -131,6 +142,7 @@ class Municipality(Content):
     social_return: tuple[ValueTable, ...] = ()
     minimums: Minimums
     publication: Publication = Publication()
+    desk: DeskRules = DeskRules()
     theme: Theme
     sources: tuple[Source, ...] = ()
 

@@ -33,6 +33,8 @@ class Actor:
     name: str
     grants: frozenset[Grant] = frozenset()
     language: str = "nl"
+    covers: frozenset[str] = frozenset()
+    """Accounts whose portfolio this person looks after today, because they are away."""
 
     def has(self, role: Role) -> bool:
         return any(grant.role is role for grant in self.grants)
@@ -59,11 +61,13 @@ class Relation(StrEnum):
 
     OWN = "own"
     PORTFOLIO = "portfolio"
-    """An account manager: assigned to them, or assigned to nobody."""
+    """An account manager: assigned to them, to whoever they cover for, or to nobody."""
     CITY = "city"
     """The coordinator: everything that was handed in."""
     ACCOUNTS = "accounts"
     """The administrator: manages accounts and sees no figures."""
+    SELF = "self"
+    """Anybody with an account, about their own account."""
     OPERATOR = "operator"
     SIGNED_IN = "signed_in"
     """Whoever holds any role: for what says nothing about one organisation."""
@@ -87,7 +91,15 @@ class UseCase(StrEnum):
     REVIEW = "review"
     REOPEN = "reopen"
     EXPORT_ORGANISATION = "export_organisation"
+    MARK_EVIDENCE = "mark_evidence"
+    ASK_HELP = "ask_help"
+    SEE_HELP = "see_help"
+    GIVE_HELP = "give_help"
     # about no organisation in particular
+    SEE_THEMES = "see_themes"
+    SEE_REOPENED = "see_reopened"
+    HAND_OVER = "hand_over"
+    SEE_NOTICES = "see_notices"
     SEE_QUEUE = "see_queue"
     SEE_CITY = "see_city"
     PREPARE_RELEASE = "prepare_release"
@@ -118,6 +130,14 @@ RULES: dict[UseCase, frozenset[Relation]] = {
     UseCase.REVIEW: frozenset({_R.PORTFOLIO, _R.OPERATOR}),
     UseCase.REOPEN: frozenset({_R.OWN, _R.PORTFOLIO, _R.OPERATOR}),
     UseCase.EXPORT_ORGANISATION: frozenset({_R.OWN, _R.OPERATOR}),
+    UseCase.MARK_EVIDENCE: frozenset({_R.PORTFOLIO, _R.OPERATOR}),
+    UseCase.ASK_HELP: frozenset({_R.OWN, _R.OPERATOR}),
+    UseCase.SEE_HELP: frozenset({_R.OWN, _R.PORTFOLIO, _R.OPERATOR}),
+    UseCase.GIVE_HELP: frozenset({_R.PORTFOLIO, _R.OPERATOR}),
+    UseCase.SEE_THEMES: frozenset({_R.PORTFOLIO, _R.CITY, _R.OPERATOR}),
+    UseCase.SEE_REOPENED: frozenset({_R.CITY, _R.OPERATOR}),
+    UseCase.HAND_OVER: frozenset({_R.ACCOUNTS, _R.OPERATOR}),
+    UseCase.SEE_NOTICES: frozenset({_R.SELF}),
     UseCase.SEE_QUEUE: frozenset({_R.PORTFOLIO, _R.OPERATOR}),
     UseCase.SEE_CITY: frozenset({_R.CITY, _R.OPERATOR}),
     UseCase.PREPARE_RELEASE: frozenset({_R.PORTFOLIO, _R.CITY}),
@@ -133,20 +153,20 @@ RULES: dict[UseCase, frozenset[Relation]] = {
 }
 """Which relation opens which use case. A use case without a line here fails the tests."""
 
-NOT_FOR_YOUR_OWN = frozenset({UseCase.REVIEW})
+NOT_FOR_YOUR_OWN = frozenset({UseCase.REVIEW, UseCase.MARK_EVIDENCE, UseCase.GIVE_HELP})
 """Rule 11: nobody does this for an organisation they work for, whatever other role they hold."""
 
 
 def relations(actor: Actor, organisation_id: str | None = None, account_manager: str | None = None) -> set[Relation]:
     """Everything the actor is to this organisation. `account_manager` is the account it is assigned to, or None."""
-    found: set[Relation] = {Relation.SIGNED_IN} if actor.grants else set()
+    found: set[Relation] = {Relation.SELF, Relation.SIGNED_IN} if actor.grants else {Relation.SELF}
     if actor.has(Role.OPERATOR):
         found.add(Relation.OPERATOR)
     if actor.has(Role.ADMINISTRATOR):
         found.add(Relation.ACCOUNTS)
     if actor.has(Role.COORDINATOR):
         found.add(Relation.CITY)
-    if actor.has(Role.ACCOUNT_MANAGER) and account_manager in (None, actor.account_id):
+    if actor.has(Role.ACCOUNT_MANAGER) and account_manager in (None, actor.account_id, *actor.covers):
         found.add(Relation.PORTFOLIO)
     if organisation_id is not None and organisation_id in actor.organisations:
         found.add(Relation.OWN)

@@ -121,13 +121,21 @@ def _unlikely_after(reading: Reading, earlier: Sequence[Measurement]) -> list[Me
     if reading.value is None or not earlier:
         return []
     before = earlier[-1].reading.value
+    question = question_about_step(before, reading.value) if before is not None else None
+    if question is not None:
+        return [question]
     if before is None or before <= 0 or reading.value < 0:
         return []
-    values: dict[str, Any] = {"field": "value", "now": reading.value, "before": before}
-    if reading.value > before * JUMP:
-        return [message("question.jump_up", **values)]
-    if reading.value * JUMP < before:
-        return [message("question.jump_down", **values)]
-    if reading.value == before and before > 0:
-        return [message("question.same_as_before", **values)]
     return beyond_spread(reading, earlier) or inside_rounding(reading, earlier[-1].reading)
+
+
+def question_about_step(before: Decimal, now: Decimal) -> Message | None:
+    """The question about the step from one number to the next of the same figure; None when it is likely enough."""
+    if before <= 0 or now < 0:
+        return None
+    values: dict[str, Any] = {"field": "value", "now": now, "before": before}
+    if now > before * JUMP:
+        return message("question.jump_up", **values)
+    if now * JUMP < before:
+        return message("question.jump_down", **values)
+    return message("question.same_as_before", **values) if now == before else None

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from impactmeter.domain.measurement import Status
-from impactmeter.domain.message import Refused, message
+from impactmeter.domain.message import Message, Refused, message
 from impactmeter.domain.organisation import Consent
 from impactmeter.domain.period import Period
 from impactmeter.domain.permission import UseCase
@@ -58,11 +58,19 @@ def is_possible(act: Act, status: Status) -> bool:
     return status in TRANSITIONS[act].begin
 
 
+def why_not(act: Act, status: Status) -> Message | None:
+    """Why this act is not possible from this status, in words of its own for every pair; None when it is."""
+    if is_possible(act, status):
+        return None
+    return message(f"transition.{act.value}.{status.value}", act=act.value, status=status.value)
+
+
 def status_after(act: Act, status: Status, reason: str = "") -> Status:
     """The status an act leads to; refused, with why, when it is not possible from here or lacks its reason."""
     transition = TRANSITIONS[act]
-    if status not in transition.begin:
-        raise Refused(message("review.not_possible", act=act.value, status=status.value))
+    why = why_not(act, status)
+    if why is not None:
+        raise Refused(why)
     if transition.needs_reason and not reason.strip():
         raise Refused(message("review.reason_needed", field="reason"))
     return transition.to or status

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -293,6 +293,8 @@ def signed_in(store: Store, token: str | None, now: datetime | None = None, touc
     with store.read() as records:
         session = records.session(hashed)
         actor = records.actor_of_account(session.account_id) if session and session.is_open(moment) else None
+        if actor is not None and actor.has(Role.ACCOUNT_MANAGER):
+            actor = replace(actor, covers=records.covered_by(actor.account_id, moment.date()))
     if session is None or actor is None:
         return None
     if touch and moment - session.last_seen_at >= SEEN_EVERY:

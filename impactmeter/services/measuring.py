@@ -11,12 +11,14 @@ from impactmeter.domain.free_text import refuse_bad_texts
 from impactmeter.domain.indicator import MeasureType
 from impactmeter.domain.measurement import Aim, Measurement, Reading, Status, ratio_value
 from impactmeter.domain.message import Conflict, Message, NotFound, Refused, message
+from impactmeter.domain.notice import NoticeKind
 from impactmeter.domain.organisation import Consent, Organisation
 from impactmeter.domain.period import Period, periods_of_year, reporting_year
 from impactmeter.domain.permission import Actor, UseCase, may
 from impactmeter.domain.reading_rules import Limits, impossible, previous_numbers, questions_about_reading
 from impactmeter.domain.submission import Act, Remark, RemarkKind, Submission, is_possible, status_after
 from impactmeter.services.access import organisation_for
+from impactmeter.services.noticing import tell_desk
 from impactmeter.services.organisations import keep_consent, refuse_read_only
 from impactmeter.services.planning import IndicatorSheet, PlanLine, planned_from, read_plan, sheet_of
 from impactmeter.storage.store import Change, Records, Store
@@ -195,8 +197,7 @@ def _store_reading(
             reading=reading,
         )
         return change.add_measurement(fresh)
-    if not is_possible(Act.EDIT, newest.status):
-        raise Refused(message("review.not_possible", act=Act.EDIT.value, status=newest.status.value))
+    status_after(Act.EDIT, newest.status)
     if lock == 0 and newest.reading != reading:
         raise Conflict(theirs=newest, mine=newest.model_copy(update={"reading": reading}), at=newest.changed_at)
     if newest.reading == reading:
@@ -235,6 +236,7 @@ def hand_in(
             change.note_hand_in(figure, submission.id, theories.get(figure.indicator))
             status = status_after(Act.HAND_IN, figure.status)
             change.set_status(figure, status, submission_id=submission.id)
+        tell_desk(change, NoticeKind.HANDED_IN, organisation, submission.id, period=str(period))
         return change.done(submission.id)
 
 

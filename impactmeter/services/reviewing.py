@@ -1,14 +1,20 @@
-"""Review: the queue, the dossier, asking, returning, approving, reopening."""
+"""Review: the dossier, asking, returning, approving, reopening. What waits stands in `desk.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from impactmeter.catalogue import Catalogue
+from impactmeter.catalogue.municipality import DeskRules
+from impactmeter.domain.anyway import Anyway
+from impactmeter.domain.attention import findings_about
+from impactmeter.domain.evidence_status import EvidenceMark
 from impactmeter.domain.free_text import refuse_bad_texts
-from impactmeter.domain.measurement import Aim, Measurement, Reading, Status
+from impactmeter.domain.indicator import Place
+from impactmeter.domain.measurement import Aim, Measurement, Reading
 from impactmeter.domain.message import Message, NotFound, Refused, message
+from impactmeter.domain.notice import NoticeKind
 from impactmeter.domain.organisation import Organisation
 from impactmeter.domain.permission import Actor, UseCase, may, require
 from impactmeter.domain.reading_rules import previous_numbers, questions_about_reading
@@ -22,48 +28,17 @@ from impactmeter.domain.submission import (
     status_after,
     submission_status,
 )
+from impactmeter.domain.theory_change import TheoryLine, what_changed
 from impactmeter.services.access import organisation_for
 from impactmeter.services.measuring import residents_for, shown_versions
+from impactmeter.services.noticing import tell_desk, tell_enterprise
 from impactmeter.services.path import Path, read_path
 from impactmeter.services.planning import IndicatorSheet, sheet_of
+from impactmeter.storage.desk import FirstApproval, Reopening
 from impactmeter.storage.store import Change, Records, Store
 
 
-@dataclass(frozen=True)
-class QueueItem:
-    """One submission that waits for review."""
-
-    submission: Submission
-    organisation: Organisation
-    waiting: int
-    changed: int
-    """How many figures say something else than the last time they were handed in or approved."""
-    again: bool
-    """Whether figures in it were returned before."""
-
-
-def queue(store: Store, actor: Actor) -> list[QueueItem]:
-    """What the actor may review, oldest first: their own portfolio and what is assigned to nobody."""
-    require(actor, UseCase.SEE_QUEUE)
-    with store.read() as records:
-        items = []
-        for submission in records.submissions_in_review():
-            organisation = records.organisation(submission.organisation_id)
-            if organisation and may(actor, UseCase.REVIEW, organisation.id, organisation.account_manager):
-                items.append(_queue_item(records, submission, organisation))
-        return items
-
-
-def _queue_item(records: Records, submission: Submission, organisation: Organisation) -> QueueItem:
-    waiting = [m for m in records.measurements_of(submission.id) if m.status is Status.HANDED_IN]
-    handed_in = [records.handed_in_readings(figure.id) for figure in waiting]
-    befores = [_reading_before(records, *pair) for pair in zip(waiting, handed_in, strict=True)]
-    changed = sum(1 for f, before in zip(waiting, befores, strict=True) if before is not None and before != f.reading)
-    again = any(len(readings) > 1 for readings in handed_in)
-    return QueueItem(submission, organisation, len(waiting), changed, again)
-
-
-def _reading_before(records: Records, figure: Measurement, handed_in: list[tuple[str, Reading]]) -> Reading | None:
+def reading_before(records: Records, figure: Measurement, handed_in: list[tuple[str, Reading]]) -> Reading | None:
     """What the figure said before: at its previous hand-in, else in the version that counts; None when it is new.
 
     `handed_in` is what it said each time it was handed in.
@@ -84,6 +59,13 @@ class FigureUnderReview:
     aims: tuple[Aim, ...]
     remarks: tuple[Remark, ...]
     questions: tuple[Message, ...]
+    """What the checks found, the heaviest first."""
+    theory_change: tuple[TheoryLine, ...] | None
+    """What is different in the theory of change since the figure before; None when that one had none."""
+    anyway: Anyway | None
+    """The enterprise's own answer: what would have happened without it."""
+    evidence: EvidenceMark
+    first_approval: FirstApproval | None
 
 
 @dataclass(frozen=True)
@@ -123,18 +105,55 @@ def _under_review(
 ) -> FigureUnderReview:
     series = records.measurements(figure.organisation_id, figure.indicator)
     history = [m for m in shown_versions(series, drafts=False) if m.period != figure.period or m.id == figure.id]
-    earlier = previous_numbers([m for m in history if m.id != figure.id], figure.period, figure.revision)
-    same_key = {m.id for m in series if m.period == figure.period}
+    others = [m for m in history if m.id != figure.id]
     sheet = sheet_of(records, catalogue, figure.indicator, figure.revision)
+    comparable = previous_numbers(others, figure.period, figure.revision)
+    steps = questions_about_reading(figure.reading, comparable, residents_for(catalogue, sheet))
+    same_key = {m.id for m in series if m.period == figure.period}
+    before = last_approved_before(series, figure)
+    found = findings_about(
+        figure.reading,
+        sheet.type,
+        is_effect=sheet.place is Place.EFFECT,
+        step=next(iter(steps), None),
+        meaning=(before.revision, figure.revision) if before else None,
+    )
+    planned = next((one for one in records.plan(figure.organisation_id) if one.indicator == figure.indicator), None)
+    theory = _theory_change(records, planned.objective_id, before, figure) if planned else None
+    if theory:
+        found.append(message("finding.other_theory", count=len(theory)))
+    first = records.first_approval(figure.id)
     return FigureUnderReview(
         measurement=figure,
         sheet=sheet,
-        before=_reading_before(records, figure, records.handed_in_readings(figure.id)),
+        before=reading_before(records, figure, records.handed_in_readings(figure.id)),
         history=tuple(history),
         aims=tuple(records.aims(figure.organisation_id, figure.indicator)),
         remarks=tuple(remark for remark in remarks if remark.measurement_id in same_key),
-        questions=tuple(questions_about_reading(figure.reading, earlier, residents_for(catalogue, sheet))),
+        questions=tuple(found),
+        theory_change=theory,
+        anyway=planned.anyway if planned else None,
+        evidence=records.evidence_mark(figure.id),
+        first_approval=first if first and first.lock == figure.lock else None,
     )
+
+
+def last_approved_before(series: Iterable[Measurement], figure: Measurement) -> Measurement | None:
+    """What was approved last of this indicator, up to the figure's own period."""
+    counting = [m for m in series if m.is_current and m.id != figure.id and m.period.end <= figure.period.end]
+    return max(counting, key=lambda m: m.period.end, default=None)
+
+
+def _theory_change(
+    records: Records, objective_id: str | None, before: Measurement | None, figure: Measurement
+) -> tuple[TheoryLine, ...] | None:
+    if objective_id is None or before is None or before.theory_version is None or figure.theory_version is None:
+        return None
+    if before.theory_version == figure.theory_version:
+        return ()
+    frozen = {version: theory for version, _, theory in records.theory_versions(objective_id)}
+    old, new = frozen.get(before.theory_version), frozen.get(figure.theory_version)
+    return tuple(what_changed(old, new)) if old and new else None
 
 
 def _submission_for(
@@ -155,6 +174,7 @@ def return_submission(
     *,
     approve_the_rest: bool = False,
     key: str | None = None,
+    rules: DeskRules | None = None,
 ) -> None:
     """Returns a submission with questions: one per figure (measurement id → text), one about the whole, or both.
 
@@ -176,7 +196,7 @@ def return_submission(
             change.add_remark(organisation.id, RemarkKind.QUESTION, general.strip(), submission_id=submission_id)
         for figure in waiting.values():
             if approve_the_rest and asked and figure.id not in asked:
-                _approve(change, organisation, figure)
+                _approve(change, organisation, figure, rules)
                 continue
             if figure.id in asked:
                 change.add_remark(
@@ -188,28 +208,57 @@ def return_submission(
                 )
             status = status_after(Act.RETURN, figure.status, asked.get(figure.id, reason))
             change.set_status(figure, status, reason=asked.get(figure.id, reason))
+        tell_enterprise(change, NoticeKind.RETURNED, organisation, submission_id, period=str(submission.period))
         change.done(submission_id)
 
 
-def approve_submission(store: Store, actor: Actor, submission_id: str, key: str | None = None) -> int:
-    """Approves every figure of the submission that waits for review; gives how many. They are locked from then on."""
+def approve_submission(
+    store: Store,
+    actor: Actor,
+    submission_id: str,
+    key: str | None = None,
+    *,
+    rules: DeskRules | None = None,
+    seen: Mapping[str, int] | None = None,
+) -> int:
+    """Approves every figure of the submission that waits for review; gives how many. They are locked from then on.
+
+    Where the municipality's `rules` ask for two people, the first one's approval is kept and the figure goes on
+    waiting; it is approved by the second. `seen` holds the figures the reviewer saw with their locks: when the
+    submission holds anything else by now, it is refused whole.
+    """
     with store.change(actor, key) as change:
-        _, organisation = _submission_for(change, actor, UseCase.REVIEW, submission_id)
+        submission, organisation = _submission_for(change, actor, UseCase.REVIEW, submission_id)
         if change.earlier:
             return int(change.earlier)
         waiting = [m for m in change.measurements_of(submission_id) if is_possible(Act.APPROVE, m.status)]
         if not waiting:
             raise Refused(message("review.nothing_waits"))
+        if seen is not None and {m.id: m.lock for m in waiting} != dict(seen):
+            raise Refused(message("review.changed_since_seen"))
         _refuse_own(actor, waiting)
-        for figure in waiting:
-            _approve(change, organisation, figure)
+        done = [_approve(change, organisation, figure, rules) for figure in waiting]
+        about = {"about": submission_id, "period": str(submission.period)}
+        if all(done):
+            tell_enterprise(change, NoticeKind.APPROVED, organisation, **about)
+        else:
+            tell_desk(change, NoticeKind.FIRST_APPROVAL, organisation, **about)
         change.done(str(len(waiting)))
         return len(waiting)
 
 
-def _approve(change: Change, organisation: Organisation, figure: Measurement) -> None:
+def _approve(change: Change, organisation: Organisation, figure: Measurement, rules: DeskRules | None) -> bool:
+    """Approves the figure; False when it was the first of two approvals and it still waits for the second person."""
     status_after(Act.APPROVE, figure.status)
+    if rules is not None and rules.second_person:
+        first = change.first_approval(figure.id)
+        if first is None or first.lock != figure.lock:
+            change.note_first_approval(figure)
+            return False
+        if first.actor == change.actor.account_id:
+            raise Refused(message("review.second_person_needed"))
     change.approve(figure, neighbourhood=organisation.neighbourhood)
+    return True
 
 
 def _refuse_own(actor: Actor, figures: Iterable[Measurement]) -> None:
@@ -228,7 +277,7 @@ def reopen(store: Store, actor: Actor, measurement_id: str, reason: str, key: st
         figure = change.measurement(measurement_id)
         if figure is None:
             raise NotFound
-        organisation_for(change, actor, UseCase.REOPEN, figure.organisation_id)
+        organisation = organisation_for(change, actor, UseCase.REOPEN, figure.organisation_id)
         if change.earlier:
             return change.earlier
         status_after(Act.REOPEN, figure.status, reason)
@@ -246,4 +295,18 @@ def reopen(store: Store, actor: Actor, measurement_id: str, reason: str, key: st
             detail={"new_version": fresh.version},
             reason=reason.strip(),
         )
+        change.note_reopening(figure, fresh.id, reason.strip())
+        told = {"about": figure.id, "period": str(figure.period)}
+        tell_enterprise(change, NoticeKind.REOPENED, organisation, **told)
+        tell_desk(change, NoticeKind.REOPENED, organisation, **told)
         return change.done(fresh.id)
+
+
+def reopened_after(store: Store, actor: Actor, moment: str) -> list[Reopening]:
+    """Approved figures that were doubted after a stored moment, oldest first.
+
+    For a release made at that moment: these of its figures were reopened since, and for which a newer version counts.
+    """
+    require(actor, UseCase.SEE_REOPENED)
+    with store.read() as records:
+        return records.reopenings_after(moment)

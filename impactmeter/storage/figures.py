@@ -82,7 +82,7 @@ def _reading(row: dict[str, Any]) -> Reading:
     return Reading(**fields, steps=json.loads(row["steps"]) if row["steps"] else None)
 
 
-def _measurement(row: dict[str, Any]) -> Measurement:
+def figure_from_row(row: dict[str, Any]) -> Measurement:
     period = Period(start=row["period_start"], end=row["period_end"])
     return Measurement(**{name: row[name] for name in _KEPT}, period=period, reading=_reading(row))
 
@@ -96,7 +96,7 @@ def _submission(row: dict[str, Any]) -> Submission:
 class FigureRecords(ReadBase):
     def measurement(self, measurement_id: str) -> Measurement | None:
         row = self.row("SELECT * FROM measurement WHERE id = ?", [measurement_id])
-        return _measurement(row) if row else None
+        return figure_from_row(row) if row else None
 
     def measurements(self, organisation_id: str, indicator: str | None = None) -> list[Measurement]:
         """Every version of every figure of an organisation, by indicator, period and version."""
@@ -104,17 +104,17 @@ class FigureRecords(ReadBase):
             ORDER BY indicator, period_end, period_start, version"""
         parameters = [organisation_id, indicator, indicator]
         question = ("measurements", organisation_id, indicator)
-        return list(self.once(question, lambda: [_measurement(row) for row in self.rows(sql, parameters)]))
+        return list(self.once(question, lambda: [figure_from_row(row) for row in self.rows(sql, parameters)]))
 
     def all_measurements(self) -> list[Measurement]:
-        return [_measurement(row) for row in self.rows("SELECT * FROM measurement ORDER BY rowid")]
+        return [figure_from_row(row) for row in self.rows("SELECT * FROM measurement ORDER BY rowid")]
 
     def versions(self, organisation_id: str, indicator: str, period: Period) -> list[Measurement]:
         """The versions of one figure, oldest first."""
         sql = """SELECT * FROM measurement WHERE organisation_id = ? AND indicator = ? AND period_start = ?
             AND period_end = ? ORDER BY version"""
         parameters = [organisation_id, indicator, period.start.isoformat(), period.end.isoformat()]
-        return [_measurement(row) for row in self.rows(sql, parameters)]
+        return [figure_from_row(row) for row in self.rows(sql, parameters)]
 
     def submission(self, submission_id: str) -> Submission | None:
         row = self.row("SELECT * FROM submission WHERE id = ?", [submission_id])
@@ -128,7 +128,7 @@ class FigureRecords(ReadBase):
     def measurements_of(self, submission_id: str) -> list[Measurement]:
         """The figures that this submission was the last to hold."""
         sql = "SELECT * FROM measurement WHERE submission_id = ? ORDER BY indicator, period_end, period_start"
-        return [_measurement(row) for row in self.rows(sql, [submission_id])]
+        return [figure_from_row(row) for row in self.rows(sql, [submission_id])]
 
     def submissions_in_review(self) -> list[Submission]:
         """Submissions with at least one figure that waits for review, oldest first."""

@@ -172,6 +172,79 @@ def m031_imports_that_can_be_undone(database: Database) -> None:
 
 
 @migrations()
+def m040_review_desk(database: Database) -> None:
+    """What the desk keeps beside the figures themselves, which are never changed once they are approved."""
+    database.execute(
+        """CREATE TABLE reopening (
+            measurement_id TEXT PRIMARY KEY REFERENCES measurement(id),
+            fresh_id TEXT NOT NULL REFERENCES measurement(id),
+            at TEXT NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL) STRICT"""
+    )
+    database.execute("CREATE INDEX reopening_at ON reopening (at)")
+    database.execute(
+        """CREATE TABLE first_approval (
+            measurement_id TEXT PRIMARY KEY REFERENCES measurement(id), lock INTEGER NOT NULL, actor TEXT NOT NULL,
+            actor_name TEXT NOT NULL, at TEXT NOT NULL) STRICT"""
+    )
+    database.execute(
+        """CREATE TABLE evidence_status (
+            measurement_id TEXT PRIMARY KEY REFERENCES measurement(id), status TEXT NOT NULL, by_whom TEXT NOT NULL,
+            note TEXT NOT NULL, valid_to TEXT, lock INTEGER NOT NULL, actor TEXT NOT NULL,
+            changed_at TEXT NOT NULL) STRICT"""
+    )
+
+
+@migrations()
+def m041_cover_during_leave(database: Database) -> None:
+    """Who looks after whose portfolio, from the first day up to and including the last."""
+    database.execute(
+        """CREATE TABLE cover (
+            id TEXT PRIMARY KEY, account_id TEXT NOT NULL REFERENCES account(id),
+            covered_by TEXT NOT NULL REFERENCES account(id), first_day TEXT NOT NULL, last_day TEXT NOT NULL) STRICT"""
+    )
+    database.execute("CREATE INDEX cover_by ON cover (covered_by, last_day)")
+
+
+@migrations()
+def m042_service_point(database: Database) -> None:
+    """Requests for help and what was said about them."""
+    database.execute(
+        """CREATE TABLE help_request (
+            id TEXT PRIMARY KEY, organisation_id TEXT NOT NULL REFERENCES organisation(id), asked_by TEXT NOT NULL,
+            asked_by_name TEXT NOT NULL, screen TEXT NOT NULL, about TEXT NOT NULL, theme TEXT NOT NULL,
+            text TEXT NOT NULL, status TEXT NOT NULL, due_on TEXT, referred_to TEXT NOT NULL DEFAULT '',
+            lock INTEGER NOT NULL, asked_at TEXT NOT NULL, changed_at TEXT NOT NULL) STRICT"""
+    )
+    database.execute("CREATE INDEX help_request_status ON help_request (status, due_on)")
+    database.execute("CREATE INDEX help_request_organisation ON help_request (organisation_id, asked_at)")
+    database.execute(
+        """CREATE TABLE help_turn (
+            id TEXT PRIMARY KEY, request_id TEXT NOT NULL REFERENCES help_request(id), kind TEXT NOT NULL,
+            text TEXT NOT NULL, author TEXT NOT NULL, author_name TEXT NOT NULL, at TEXT NOT NULL) STRICT"""
+    )
+    database.execute("CREATE INDEX help_turn_request ON help_turn (request_id, at)")
+
+
+@migrations()
+def m043_notices(database: Database) -> None:
+    """The inbox of every account. The unique key is why nobody is told the same thing twice."""
+    database.execute(
+        """CREATE TABLE notice (
+            id TEXT PRIMARY KEY, account_id TEXT NOT NULL REFERENCES account(id), kind TEXT NOT NULL,
+            about TEXT NOT NULL, organisation_id TEXT REFERENCES organisation(id), detail TEXT NOT NULL,
+            at TEXT NOT NULL, read_at TEXT, mail TEXT NOT NULL, mail_at TEXT,
+            UNIQUE (account_id, kind, about)) STRICT"""
+    )
+    database.execute("CREATE INDEX notice_inbox ON notice (account_id, at)")
+    database.execute("CREATE INDEX notice_to_mail ON notice (at) WHERE mail = 'waiting'")
+    database.execute(
+        """CREATE TABLE notice_choice (
+            account_id TEXT PRIMARY KEY REFERENCES account(id), address TEXT NOT NULL, by_mail TEXT NOT NULL,
+            lock INTEGER NOT NULL) STRICT"""
+    )
+
+
+@migrations()
 def m060_releases(database: Database) -> None:
     """Releases with everything they were made from, and which figures they used."""
     database.execute(
@@ -232,3 +305,4 @@ def m063_city_index_in_the_order_of_the_cube(database: Database) -> None:
         """CREATE INDEX measurement_city ON measurement (
         indicator, period_end, neighbourhood, value, value_high, numerator, denominator, n, period_start,
         organisation_id, revision, state, steps, kind, design, is_current) WHERE is_current = 1"""
+    )

@@ -19,13 +19,16 @@ from sqlite_utils import Database
 
 from impactmeter.domain.permission import Actor
 from impactmeter.storage.accounts import AccountChanges, AccountRecords
+from impactmeter.storage.desk import DeskChanges, DeskRecords
 from impactmeter.storage.figures import FigureChanges, FigureRecords
 from impactmeter.storage.measuring_plan import MeasuringPlanChanges, MeasuringPlanRecords
 from impactmeter.storage.migrations import migrations
+from impactmeter.storage.notices import NoticeChanges, NoticeRecords
 from impactmeter.storage.organisations import OrganisationChanges, OrganisationRecords
 from impactmeter.storage.programme import ProgrammeChanges, ProgrammeRecords
 from impactmeter.storage.proposals import ProposalChanges, ProposalRecords
 from impactmeter.storage.releases import ReleaseChanges, ReleaseRecords
+from impactmeter.storage.service_point import ServicePointChanges, ServicePointRecords
 from impactmeter.storage.trail import first_broken_event
 
 FILE_NAME = "impactmeter.db"
@@ -43,6 +46,9 @@ class Records(
     ReleaseRecords,
     ProgrammeRecords,
     MeasuringPlanRecords,
+    DeskRecords,
+    ServicePointRecords,
+    NoticeRecords,
 ):
     """Everything that can be read, in the words of the domain."""
 
@@ -55,6 +61,9 @@ class Change(
     ReleaseChanges,
     ProgrammeChanges,
     MeasuringPlanChanges,
+    DeskChanges,
+    ServicePointChanges,
+    NoticeChanges,
     Records,
 ):
     """Everything that can be written, inside one transaction. Each method adds its event to the trail."""

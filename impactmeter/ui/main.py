@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from impactmeter.domain.permission import Actor
+from impactmeter.services.noticing import count_unread
 from impactmeter.texts import Texts, texts_in
 from impactmeter.ui import session
 from impactmeter.ui.frame import menu, style
+from impactmeter.ui.registry import PAGES, page_file
 from impactmeter.web.look import product_sign
 
 
@@ -22,7 +24,7 @@ def draw() -> None:
     name_window(chosen.title, texts)
     if session.is_demo():
         st.warning(texts("ui.demo_banner"), icon=":material/science:")
-    draw_sidebar(actor, texts)
+    draw_sidebar(actor, texts, chosen.url_path)
     chosen.run()
 
 
@@ -31,12 +33,27 @@ def name_window(title: str, texts: Texts) -> None:
     st.set_page_config(page_title=f"{title} – {texts('ui.product')}", page_icon=product_sign(), layout="centered")
 
 
-def draw_sidebar(actor: Actor, texts: Texts) -> None:
+def draw_sidebar(actor: Actor, texts: Texts, address: str) -> None:
     with st.sidebar:
+        draw_help_and_news(actor, texts, address)
         roles = ", ".join(texts.word("role", role) for role in actor.roles)
         st.caption(texts("ui.signed_in_as"))
         st.text(f"{actor.name}\n{roles}")
         st.html(session.frame_links(texts))
+
+
+def draw_help_and_news(actor: Actor, texts: Texts, address: str) -> None:
+    """Help from any page, which page it was going along; and that there is news."""
+    if actor.organisations:
+        entry = next((one for one in PAGES if one.address == address), PAGES[0])
+        origin = st.query_params.get("van", "home") if entry.key == "help" else entry.key
+        about = {name: st.query_params[name] for name in ("organisatie",) if name in st.query_params}
+        query = {"van": origin, **about}
+        st.page_link(page_file("help"), label=texts("help.link"), icon=":material/support_agent:", query_params=query)
+    unread = count_unread(session.store(), actor)
+    if unread:
+        label = texts("notice.link", count=unread)
+        st.page_link(page_file("inbox"), label=label, icon=":material/mark_email_unread:")
 
 
 def draw_signed_out(texts: Texts) -> None:

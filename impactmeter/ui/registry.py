@@ -43,7 +43,9 @@ PAGES = (
     _entry("level", "niveau", {_E}),
     _entry("calculators", "rekenhulp", {_E}),
     _entry("exchange", "bestanden", {_E}),
+    _entry("help", "hulp", {_E}),
     _entry("queue", "beoordelen", {_M}),
+    _entry("help_desk", "hulpvragen", {_M, _C}),
     _entry("review", "inzending", {_M, _C}),
     _entry("organisations", "organisaties", {_M, _C}),
     _entry("organisation", "onderneming", {_M, _C}),
@@ -54,6 +56,7 @@ PAGES = (
     _entry("accounts", "accounts", {_A}),
     _entry("assignments", "verdeling", {_A}),
     _entry("catalogue", "catalogus", {_E, _M, _C}),
+    _entry("inbox", "berichten", set(_ALL)),
     _entry("about", "over", set(_ALL)),
 )
 HIDDEN = frozenset({"review", "organisation"})

@@ -17,6 +17,7 @@ from impactmeter.services import accounts
 from impactmeter.storage.store import Store
 from impactmeter.texts import DEFAULT_LANGUAGE, LANGUAGES, all_texts, texts_in
 from impactmeter.web.look import product_sign, style_sheet
+from impactmeter.web.mail import mail_settings, postman
 from impactmeter.web.own_files import page_script
 from impactmeter.web.runtime import Settings, runtime, settings_from_environment
 
@@ -39,6 +40,7 @@ def application(settings: Settings) -> Iterator[None]:
         closing.callback(runtime.empty)
         runtime.set_up_token = None if settings.demo else accounts.set_up_link(store)
         warm_up()
+        closing.enter_context(postman(store, None if settings.demo else mail_settings()))
         yield
 
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from impactmeter.domain.evidence_status import EvidenceMark
 from impactmeter.domain.indicator import OwnIndicator
 from impactmeter.domain.measurement import Aim, AimKind, Reading
 from impactmeter.domain.message import NotFound, Refused
@@ -15,47 +16,50 @@ from impactmeter.domain.objective import Mission
 from impactmeter.domain.organisation import Consent
 from impactmeter.domain.period import Period
 from impactmeter.domain.permission import OPERATOR, Actor, Grant, Role, UseCase
+from impactmeter.domain.service_point import HelpAct
 from impactmeter.domain.tidy import RawTable
 from impactmeter.services import (
     accounts,
     city,
+    desk,
+    evidence,
     exporting,
     importing,
     measuring,
+    noticing,
     organisations,
     path,
     planning,
+    portfolios,
     programme,
     proposing,
     releases,
     reviewing,
+    service_point,
 )
 from tests.services.builders import YEAR, an_enterprise, handed_in
 
 U = UseCase
 NOTHING = frozenset()
 WORK = frozenset({U.SEE_ORGANISATION, U.EDIT_ORGANISATION, U.SEE_DRAFTS, U.PLAN, U.MEASURE, U.PROPOSE, U.HAND_IN, U.WITHDRAW})
-OWNER = WORK | {U.ANSWER, U.SEE_SUBMISSION, U.REOPEN, U.EXPORT_ORGANISATION, U.IMPORT}
-DESK = frozenset({U.SEE_ORGANISATION, U.SEE_SUBMISSION, U.REVIEW, U.REOPEN})
+OWNER = WORK | {U.ASK_HELP, U.SEE_HELP, U.ANSWER, U.SEE_SUBMISSION, U.REOPEN, U.EXPORT_ORGANISATION, U.IMPORT}
+DESK = frozenset({U.MARK_EVIDENCE, U.SEE_HELP, U.GIVE_HELP, U.SEE_ORGANISATION, U.SEE_SUBMISSION, U.REVIEW, U.REOPEN})
 CITY = frozenset({U.SEE_ORGANISATION, U.SEE_SUBMISSION})
+ANYBODY = frozenset({U.SEE_NOTICES, U.SEE_CATALOGUE_USE})
 ANYWHERE = {  # use cases about no organisation in particular
-    "nobody": NOTHING,
-    "newcomer": frozenset({U.CREATE_ORGANISATION, U.SEE_CATALOGUE_USE}),
-    "entrepreneur": frozenset({U.SEE_CATALOGUE_USE}),
-    "account manager": frozenset({U.SEE_QUEUE, U.SEE_CATALOGUE_USE, U.PREPARE_RELEASE}),
-    "coordinator": frozenset(
-        {
-            *(U.SEE_CITY, U.SEE_CATALOGUE_USE, U.SEE_PROPOSALS, U.ANSWER_PROPOSAL),
-            *(U.PREPARE_RELEASE, U.PUBLISH_RELEASE, U.STEER_PROGRAMME),
-        }
-    ),
-    "administrator": frozenset({U.MANAGE_ACCOUNTS, U.ASSIGN_MANAGER, U.SEE_CATALOGUE_USE}),
-    "operator": frozenset(
-        {
-            *(U.CREATE_ORGANISATION, U.SEE_QUEUE, U.SEE_CITY, U.MANAGE_ACCOUNTS, U.ASSIGN_MANAGER, U.EXPORT_ALL),
-            *(U.SEE_CATALOGUE_USE, U.SEE_PROPOSALS, U.ANSWER_PROPOSAL),
-        }
-    ),
+    "nobody": frozenset({U.SEE_NOTICES}),
+    "newcomer": ANYBODY | {U.CREATE_ORGANISATION},
+    "entrepreneur": ANYBODY,
+    "account manager": ANYBODY | {U.SEE_QUEUE, U.SEE_THEMES, U.PREPARE_RELEASE},
+    "coordinator": ANYBODY
+    | {U.SEE_CITY, U.SEE_THEMES, U.SEE_REOPENED}
+    | {U.SEE_PROPOSALS, U.ANSWER_PROPOSAL}
+    | {U.PREPARE_RELEASE, U.PUBLISH_RELEASE, U.STEER_PROGRAMME},
+    "administrator": ANYBODY | {U.MANAGE_ACCOUNTS, U.ASSIGN_MANAGER, U.HAND_OVER},
+    "operator": ANYBODY
+    | {U.CREATE_ORGANISATION, U.SEE_QUEUE, U.SEE_CITY, U.MANAGE_ACCOUNTS, U.ASSIGN_MANAGER, U.EXPORT_ALL}
+    | {U.SEE_THEMES, U.SEE_REOPENED, U.HAND_OVER}
+    | {U.SEE_PROPOSALS, U.ANSWER_PROPOSAL},
 }
 HERE = {  # (who, which organisation) → what may be done for it
     ("entrepreneur", "own"): OWNER,
@@ -70,6 +74,8 @@ HERE = {  # (who, which organisation) → what may be done for it
     ("operator", "unassigned"): OWNER | DESK,
     ("entrepreneur and account manager", "own"): OWNER,
     ("entrepreneur and account manager", "unassigned"): DESK,
+    ("account manager who covers", "other"): DESK,
+    ("account manager who covers", "assigned"): DESK,
 }
 
 
@@ -86,6 +92,7 @@ def actors(own):
         "coordinator": actor("coordinator", Grant(Role.COORDINATOR)),
         "administrator": actor("administrator", Grant(Role.ADMINISTRATOR)),
         "operator": OPERATOR,
+        "account manager who covers": actor("account manager", manager),
         "entrepreneur and account manager": actor("both", entrepreneur, manager),
     }
 
@@ -129,7 +136,7 @@ def acts(store, actor, catalogue, organisation, submission, figure):
         U.REVIEW: lambda: reviewing.approve_submission(store, actor, submission),
         U.REOPEN: lambda: reviewing.reopen(store, actor, figure, "fout"),
         U.EXPORT_ORGANISATION: lambda: exporting.export_tidy(store, actor, catalogue, organisation),
-        U.SEE_QUEUE: lambda: reviewing.queue(store, actor),
+        U.SEE_QUEUE: lambda: desk.queue(store, actor, catalogue),
         U.SEE_CITY: lambda: city.city_figures_of(store, actor, catalogue, 2024),
         U.PREPARE_RELEASE: lambda: releases.releases_on_desk(store, actor),
         U.PUBLISH_RELEASE: lambda: releases.publish_release(store, actor, prepared_release(store, catalogue)),
@@ -137,6 +144,14 @@ def acts(store, actor, catalogue, organisation, submission, figure):
         U.MANAGE_ACCOUNTS: lambda: accounts.list_accounts(store, actor),
         U.ASSIGN_MANAGER: lambda: organisations.assignments(store, actor),
         U.IMPORT: lambda: importing.import_rows(store, actor, catalogue, table, organisation_id=organisation),
+        U.MARK_EVIDENCE: lambda: evidence.mark(store, actor, EvidenceMark(measurement_id=figure, status="seen")),
+        U.ASK_HELP: lambda: service_point.ask(store, actor, organisation, "home", "", "measuring", "Hoe tel ik?"),
+        U.SEE_HELP: lambda: service_point.requests_of(store, actor, organisation),
+        U.GIVE_HELP: lambda: service_point.give(store, actor, help_asked(store, organisation), HelpAct.ANSWER, "Zo."),
+        U.SEE_THEMES: lambda: service_point.themes(store, actor),
+        U.SEE_REOPENED: lambda: reviewing.reopened_after(store, actor, ""),
+        U.HAND_OVER: lambda: portfolios.portfolios(store, actor),
+        U.SEE_NOTICES: lambda: noticing.inbox(store, actor),
         U.EXPORT_ALL: lambda: exporting.export_tidy(store, actor, catalogue),
         U.PROPOSE: lambda: proposing.propose_indicator(store, actor, organisation, own_indicator(store, organisation), "x"),
         U.SEE_CATALOGUE_USE: lambda: proposing.organisations_that_measure(store, actor, "people_at_work", 2024),
@@ -149,6 +164,13 @@ def prepared_release(store, catalogue):
     """A release that somebody else prepared."""
     preparer = Actor("preparer", "preparer", frozenset({Grant(Role.ACCOUNT_MANAGER)}))
     return releases.prepare_release(store, preparer, catalogue, 2024, store.clock().date())
+
+
+def help_asked(store, organisation):
+    """A request for help of this organisation, if it exists."""
+    with store.read() as records:
+        found = records.help_requests(organisation)
+    return found[0].id if found else "nothing"
 
 
 def is_allowed(act):
@@ -175,18 +197,20 @@ def situation(store, catalogue):
         submission, figure = handed_in(store, entrepreneur, catalogue, organisation)
         with store.change(entrepreneur) as change:
             change.save_mission(Mission(organisation_id=organisation))
+        service_point.ask(store, entrepreneur, organisation, "home", "", "measuring", "Wat telt mee?")
         found[name] = (organisation, submission, figure.id)
     for name, login in (("assigned", "a"), ("other", "b")):
         organisations.assign_account_manager(store, OPERATOR, found[name][0], managers[login].id)
-    return found, managers["a"].id, managers["new"].id
+    return found, managers["a"].id, managers["new"].id, managers["b"].id
 
 
 def actor_named(who, situation):
     """The actor; who writes something about their own account needs one in the store."""
-    found, manager, newcomer = situation
+    found, manager, newcomer, _ = situation
     actor = actors(found["own"][0])[who]
     account = manager if actor.has(Role.ACCOUNT_MANAGER) else newcomer if who == "newcomer" else actor.account_id
-    return Actor(account, actor.name, actor.grants)
+    away = {situation[3]} if who == "account manager who covers" else set()
+    return Actor(account, actor.name, actor.grants, covers=frozenset(away))
 
 
 @pytest.mark.parametrize(("who", "where"), HERE)

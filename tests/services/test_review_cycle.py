@@ -9,7 +9,7 @@ from impactmeter.domain.message import Conflict, NotFound, Refused
 from impactmeter.domain.organisation import Consent
 from impactmeter.domain.permission import Actor, Grant, Role
 from impactmeter.domain.submission import RemarkKind, SubmissionStatus
-from impactmeter.services import city, measuring, organisations, reviewing
+from impactmeter.services import city, desk, measuring, organisations, reviewing
 from tests.services.builders import COORDINATOR, MANAGER, YEAR, a_figure, an_enterprise, handed_in, staff
 
 
@@ -42,7 +42,7 @@ def test_a_returned_submission_can_be_corrected_and_handed_in_again(store, catal
     measuring.answer(store, actor, figure.id, "Nee, nu wel.")
     corrected = a_figure(store, actor, catalogue, organisation, value="11", lock=question.measurement.lock)
     again = measuring.hand_in(store, actor, catalogue, organisation, YEAR, Consent())
-    [item] = reviewing.queue(store, MANAGER)
+    [item] = desk.queue(store, MANAGER, catalogue)
     assert (item.submission.id, item.changed, item.again) == (again, 1, True)
     dossier = reviewing.dossier_of(store, MANAGER, catalogue, again)
     [under_review] = dossier.figures
@@ -85,7 +85,7 @@ def test_a_figure_in_review_is_frozen_until_it_is_taken_back(store, catalogue):
         lock = records.measurement(figure.id).lock
     a_figure(store, actor, catalogue, organisation, value="13", lock=lock)
     assert statuses(store, organisation) == [Status.WITHDRAWN]
-    assert reviewing.queue(store, MANAGER) == []
+    assert desk.queue(store, MANAGER, catalogue) == []
 
 
 def test_rule_10_reopening_makes_a_new_version_and_the_old_one_counts_meanwhile(store, catalogue):
@@ -136,7 +136,7 @@ def test_rule_11_nobody_reviews_their_own_organisation(store, catalogue):
         with pytest.raises(Refused) as refused:
             act()
         assert refused.value.messages[0].key == "access.not_your_own"
-    assert reviewing.queue(store, both) == []
+    assert desk.queue(store, both, catalogue) == []
 
 
 def test_rule_11_who_handed_a_figure_in_does_not_review_it_after_changing_jobs(store, catalogue):

@@ -96,7 +96,7 @@ def test_a_store_of_a_later_version_is_refused_untouched(store):
         Store(store.folder)
 
 
-def test_every_migration_names_its_number_in_order():
+def test_every_migration_names_its_number_and_the_numbers_rise():
     from sqlite_utils import Database
 
     numbers = [int(migration.name[1:4]) for migration in migrations.pending(Database(memory=True))]

@@ -7,7 +7,7 @@ nl, en = texts_in("nl"), texts_in("en")
 
 
 def links(page):
-    return [link.proto.label for link in page.get("page_link")]
+    return [link.proto.label for link in page.main.get("page_link")]
 
 
 def words(page):
@@ -38,7 +38,7 @@ def test_a_question_about_a_figure_stands_on_the_start_page(open_page, store, ca
     assert page.subheader[0].value == nl("home.questions", count=1)
     assert "Hoe is dit geteld?" in words(page)
     assert links(page)[0] == nl("home.next", step=nl("journey.step.figures"))
-    link = next(one for one in page.get("page_link") if one.proto.label == nl("home.answer"))
+    link = next(one for one in page.main.get("page_link") if one.proto.label == nl("home.answer"))
     assert f"jaar={YEAR}" in link.proto.query_string
 
 
@@ -76,7 +76,7 @@ def test_somebody_with_two_organisations_gets_links_that_say_which(open_page, st
     second = create_organisation(store, OPERATOR, {"name": "Zeefdrukkerij"})
     grants = frozenset({Grant(Role.ENTREPRENEUR, organisation_id), Grant(Role.ENTREPRENEUR, second)})
     page = open_page("entrepreneur", actor=Actor("x", "X", grants))
-    addresses = {link.proto.query_string for link in page.get("page_link")}
+    addresses = {link.proto.query_string for link in page.main.get("page_link")}
     assert addresses == {f"organisatie={organisation_id}", f"organisatie={second}"}
 
 

@@ -12,6 +12,13 @@ from impactmeter.domain.submission import RemarkKind
 from impactmeter.services.reviewing import FigureUnderReview, reopen
 from impactmeter.texts.formats import format_period
 from impactmeter.ui.components.conversation import show_conversation
+from impactmeter.ui.components.desk_parts import (
+    show_evidence,
+    show_first_approval,
+    show_own_answer,
+    show_ready_questions,
+    show_theory_change,
+)
 from impactmeter.ui.components.indicator_card import show_terms
 from impactmeter.ui.components.indicator_history import show_history
 from impactmeter.ui.components.messages import plain, show_questions
@@ -44,7 +51,10 @@ def show_figure(screen: Screen, figure: FigureUnderReview, *, may_review: bool, 
         show_value(screen, figure)
         show_difference(screen, figure)
         show_meaning(screen, figure)
+        show_theory_change(screen, figure)
+        show_own_answer(screen, figure)
         show_questions(figure.questions, t)
+        show_first_approval(screen, figure)
         show_course(screen, figure, is_open=of <= FEW or bool(figure.questions) or is_changed(figure))
         if figure.remarks:
             st.markdown(f"**{t('review_page.conversation')}**")
@@ -53,8 +63,10 @@ def show_figure(screen: Screen, figure: FigureUnderReview, *, may_review: bool, 
             key = question_key(measurement.submission_id, measurement.id)
             st.text_area(t("review_page.ask", name=name), key=key, help=t("review_page.ask_help"), height=80)
             show_field_problems(form_name(measurement.submission_id), measurement.id, t)
+            show_ready_questions(screen, figure, key)
         if may_review and measurement.status is Status.APPROVED and measurement.is_current:
             ask_to_reopen(screen, figure)
+        show_evidence(screen, figure, may_mark=may_review)
 
 
 def show_value(screen: Screen, figure: FigureUnderReview) -> None:

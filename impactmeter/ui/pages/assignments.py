@@ -10,6 +10,7 @@ from impactmeter.services.organisations import Assignment, assign_account_manage
 from impactmeter.texts.formats import format_moment
 from impactmeter.ui.components.messages import plain, sentence
 from impactmeter.ui.components.paging import current_page, show_pages
+from impactmeter.ui.components.portfolio_forms import show_portfolio_forms
 from impactmeter.ui.components.saving import carry_out, outcome_of
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_screen
@@ -39,6 +40,7 @@ def draw() -> None:
     for one in page.of(shown):
         show_assignment(screen, one, managers)
     show_pages(page, t)
+    show_portfolio_forms(screen)
 
 
 def managers_by_id(screen: Screen) -> dict[str, str]:

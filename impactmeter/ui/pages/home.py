@@ -6,10 +6,10 @@ import streamlit as st
 
 from impactmeter.domain.organisation import Organisation, Origin
 from impactmeter.domain.permission import Role
+from impactmeter.services.desk import queue
 from impactmeter.services.journey import journey_of
 from impactmeter.services.levels import levels_of
 from impactmeter.services.organisations import my_organisations
-from impactmeter.services.reviewing import queue
 from impactmeter.ui.components.home_parts import (
     show_next_step,
     show_open_questions,
@@ -66,7 +66,7 @@ def show_organisation(screen: Screen, organisation: Organisation, several: bool)
 
 
 def show_account_manager(screen: Screen) -> None:
-    t, waiting = screen.t, len(queue(screen.store, screen.actor))
+    t, waiting = screen.t, len(queue(screen.store, screen.actor, screen.catalogue))
     st.header(t("home.account_manager"), anchor=False)
     if waiting:
         st.markdown(t("home.queue", count=waiting))

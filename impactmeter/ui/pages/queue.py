@@ -1,4 +1,4 @@
-"""What waits for review: who handed in what, since when, and what changed since the last time."""
+"""What waits for review, what deserves attention first: who handed in what, what the checks found, what changed."""
 
 from __future__ import annotations
 
@@ -6,34 +6,44 @@ from datetime import datetime
 
 import streamlit as st
 
-from impactmeter.services.reviewing import QueueItem, queue
-from impactmeter.texts.formats import TIME_ZONE, format_moment, format_period
-from impactmeter.ui.components.messages import plain
+from impactmeter.services.desk import QueueItem, queue
+from impactmeter.texts.formats import TIME_ZONE, format_moment, format_number, format_period
+from impactmeter.ui.components.bulk_approval import show_bulk_approval
+from impactmeter.ui.components.messages import plain, sentence
 from impactmeter.ui.components.one_by_one import choose_one
 from impactmeter.ui.components.paging import current_page, show_pages
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_screen
 
-OLDEST, NEWEST = "oudste", "nieuwste"
+ATTENTION, OLDEST, NEWEST = "aandacht", "oudste", "nieuwste"
 
 
 def draw() -> None:
     screen = open_screen("queue.title", "queue.intro")
     t = screen.t
-    items = queue(screen.store, screen.actor)
+    items = queue(screen.store, screen.actor, screen.catalogue)
     if not items:
         st.success(t("queue.empty"), icon=":material/check_circle:")
         st.markdown(t("queue.empty_next"))
         st.page_link(page_file("organisations"), label=t("queue.to_organisations"), icon=":material/domain:")
         return
     st.header(t("queue.header", count=len(items)), anchor=False)
-    orders = {one: t(f"queue.order_{one}") for one in (OLDEST, NEWEST)}
+    orders = {ATTENTION: t("desk.order_aandacht")} | {one: t(f"queue.order_{one}") for one in (OLDEST, NEWEST)}
     order = choose_one(t("queue.order"), orders, param="volgorde")
-    ordered = items if order != NEWEST else items[::-1]
+    ordered = in_order(items, order)
     page = current_page(len(ordered), of=order)
     for item in page.of(ordered):
         show_item(screen, item)
     show_pages(page, t)
+    show_bulk_approval(screen, items)
+
+
+def in_order(items: list[QueueItem], order: str) -> list[QueueItem]:
+    """The service gives what deserves most attention first; the other orders go by the moment of handing in."""
+    if order == ATTENTION:
+        return items
+    by_age = sorted(items, key=lambda item: item.submission.handed_in_at)
+    return by_age[::-1] if order == NEWEST else by_age
 
 
 def show_item(screen: Screen, item: QueueItem) -> None:
@@ -63,7 +73,7 @@ def since_words(screen: Screen, item: QueueItem) -> str:
 def news_of(screen: Screen, item: QueueItem) -> list[str]:
     """What is good to know before opening it."""
     t = screen.t
-    lines = []
+    lines = [effect_words(screen, item), findings_words(screen, item)]
     if item.again:
         lines.append(t("queue.again"))
     if item.changed:
@@ -73,6 +83,23 @@ def news_of(screen: Screen, item: QueueItem) -> list[str]:
     if item.submission.note:
         lines.append(t("queue.note", note=plain(item.submission.note)))
     return lines
+
+
+def effect_words(screen: Screen, item: QueueItem) -> str:
+    """Which part of a city figure hangs on it at most."""
+    if not item.largest_effect:
+        return screen.t("desk.effect_none")
+    share = f"{format_number(item.largest_effect * 100, screen.language, 0)} %"
+    return screen.t("desk.effect", share=plain(share))
+
+
+def findings_words(screen: Screen, item: QueueItem) -> str:
+    """What the checks found, each finding once."""
+    if not item.findings:
+        return screen.t("desk.findings_none")
+    sentences = dict.fromkeys(sentence(finding, screen.t) for finding in item.findings)
+    head = screen.t("desk.findings", count=len(sentences))
+    return " ".join([head, *sentences])
 
 
 draw()

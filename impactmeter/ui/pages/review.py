@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from impactmeter.catalogue.municipality import DeskRules
 from impactmeter.domain.message import NotFound
 from impactmeter.domain.permission import Role
 from impactmeter.domain.submission import Act, is_possible
@@ -120,6 +121,12 @@ def show_levels(screen: Screen, dossier: Dossier) -> None:
 # --- the decision ---
 
 
+def desk_rules(screen: Screen) -> DeskRules | None:
+    """How this municipality reviews, from its pack."""
+    pack = screen.catalogue.home_municipality
+    return pack.desk if pack else None
+
+
 def waiting_in(dossier: Dossier) -> list[FigureUnderReview]:
     return [one for one in dossier.figures if is_possible(Act.APPROVE, one.measurement.status)]
 
@@ -178,6 +185,9 @@ def confirm(screen: Screen, dossier: Dossier, choice: str, asked: int) -> None:
         approved = {APPROVE: waiting, APPROVE_THE_REST: waiting - asked, RETURN: 0}[choice]
         if approved:
             st.markdown(t("review_page.does_approve", count=approved, period=period))
+        rules = desk_rules(screen)
+        if approved and rules is not None and rules.second_person:
+            st.markdown(t("desk.needs_two"))
         if waiting - approved:
             st.markdown(t("review_page.does_return", count=waiting - approved))
         if choice == RETURN and 0 < asked < waiting:
@@ -196,18 +206,24 @@ def carry_out_decision(screen: Screen, dossier: Dossier, choice: str) -> None:
     form, submission = form_name(dossier.submission.id), dossier.submission.id
     asked, waiting = questions_typed(dossier), len(waiting_in(dossier))
     general = str(st.session_state.get(f"{form}/general") or "")
+    rules = desk_rules(screen)
+    seen = {one.measurement.id: one.measurement.lock for one in waiting_in(dossier)}
 
     def act(now: Screen) -> None:
         key, rest = command_key(form), choice == APPROVE_THE_REST
         if choice == APPROVE:
-            approve_submission(now.store, now.actor, submission, key)
+            approve_submission(now.store, now.actor, submission, key, rules=rules, seen=seen)
         else:
-            return_submission(now.store, now.actor, submission, asked, general, approve_the_rest=rest, key=key)
+            return_submission(
+                now.store, now.actor, submission, asked, general, approve_the_rest=rest, key=key, rules=rules
+            )
 
     if carry_out(form, screen, act):
         returned = {APPROVE: 0, APPROVE_THE_REST: len(asked), RETURN: waiting}[choice]
         done = {"count": waiting, "approved": waiting - returned, "returned": returned}
-        say_once(form, screen.t(f"review_page.done.{choice}", **done))
+        is_first = any(one.first_approval is None for one in waiting_in(dossier))
+        first_only = choice == APPROVE and is_first and rules is not None and rules.second_person
+        say_once(form, screen.t("desk.done_first") if first_only else screen.t(f"review_page.done.{choice}", **done))
         for figure in asked:
             st.session_state[question_key(submission, figure)] = ""
         st.session_state[f"{form}/general"] = ""
