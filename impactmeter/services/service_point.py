@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from impactmeter.catalogue.municipality import DeskRules, Municipality
-from impactmeter.domain.free_text import refuse_bad_texts
-from impactmeter.domain.message import NotFound, Refused, message
+from impactmeter.domain.free_text import check_text
+from impactmeter.domain.message import Message, NotFound, Refused, message
 from impactmeter.domain.notice import NoticeKind
 from impactmeter.domain.organisation import Organisation
 from impactmeter.domain.permission import Actor, UseCase, may, require
@@ -48,9 +49,8 @@ def ask(
     rules: DeskRules | None = None,
 ) -> str:
     """Asks the service point for help; gives the id. `screen` and `about` say where the entrepreneur stood."""
-    _refuse_bad(text, "text")
-    if theme not in THEMES:
-        raise Refused(message("help.theme_needed", field="theme"))
+    no_theme = [] if theme in THEMES else [message("help.theme_needed", field="theme")]
+    _refuse_bad(text, "text", no_theme)
     with store.change(actor, key) as change:
         organisation = organisation_for(change, actor, UseCase.ASK_HELP, organisation_id)
         if change.earlier:
@@ -173,7 +173,10 @@ def themes(store: Store, actor: Actor) -> list[tuple[str, int, int]]:
         return records.help_themes()
 
 
-def _refuse_bad(text: str, field: str) -> None:
-    refuse_bad_texts({field: text})
+def _refuse_bad(text: str, field: str, also: Sequence[Message] = ()) -> None:
+    """Everything that is wrong at once: with the text, and what was found beside it."""
+    wrong = [*also, *check_text(text, field)]
     if not text.strip():
-        raise Refused(message("help.text_needed", field=field))
+        wrong.append(message("help.text_needed", field=field))
+    if wrong:
+        raise Refused(*wrong)
