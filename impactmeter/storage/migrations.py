@@ -131,3 +131,14 @@ def m001_first_tables(database: Database) -> None:
 def m002_what_would_have_happened_anyway(database: Database) -> None:
     """The answer of each planned effect indicator, as JSON; empty while nobody answered."""
     database.execute("ALTER TABLE planned_indicator ADD COLUMN anyway TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def m025_what_was_learned(database: Database) -> None:
+    """What an organisation wrote when it looked back on a period."""
+    database.execute(
+        """CREATE TABLE reflection (
+        organisation_id TEXT NOT NULL REFERENCES organisation(id), period_start TEXT NOT NULL, period_end TEXT NOT NULL,
+        surprised TEXT NOT NULL, change TEXT NOT NULL, lock INTEGER NOT NULL, changed_at TEXT NOT NULL,
+        PRIMARY KEY (organisation_id, period_start, period_end)) STRICT"""
+    )

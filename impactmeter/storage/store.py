@@ -22,6 +22,7 @@ from impactmeter.storage.accounts import AccountChanges, AccountRecords
 from impactmeter.storage.figures import FigureChanges, FigureRecords
 from impactmeter.storage.migrations import migrations
 from impactmeter.storage.organisations import OrganisationChanges, OrganisationRecords
+from impactmeter.storage.reflections import ReflectionChanges, ReflectionRecords
 from impactmeter.storage.trail import first_broken_event
 
 FILE_NAME = "impactmeter.db"
@@ -31,11 +32,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Records(OrganisationRecords, FigureRecords, AccountRecords):
+class Records(OrganisationRecords, FigureRecords, AccountRecords, ReflectionRecords):
     """Everything that can be read, in the words of the domain."""
 
 
-class Change(OrganisationChanges, FigureChanges, AccountChanges, Records):
+class Change(OrganisationChanges, FigureChanges, AccountChanges, ReflectionChanges, Records):
     """Everything that can be written, inside one transaction. Each method adds its event to the trail."""
 
 

@@ -18,6 +18,7 @@ from impactmeter.services import (
     city,
     exporting,
     importing,
+    learning,
     measuring,
     organisations,
     path,
@@ -29,8 +30,8 @@ from tests.services.builders import YEAR, an_enterprise, handed_in
 U = UseCase
 NOTHING = frozenset()
 WORK = frozenset({U.SEE_ORGANISATION, U.EDIT_ORGANISATION, U.SEE_DRAFTS, U.PLAN, U.MEASURE, U.HAND_IN, U.WITHDRAW})
-OWNER = WORK | {U.ANSWER, U.SEE_SUBMISSION, U.REOPEN, U.EXPORT_ORGANISATION, U.IMPORT}
-DESK = frozenset({U.SEE_ORGANISATION, U.SEE_SUBMISSION, U.REVIEW, U.REOPEN})
+OWNER = WORK | {U.ANSWER, U.SEE_SUBMISSION, U.SEE_LEARNING, U.REOPEN, U.EXPORT_ORGANISATION, U.IMPORT}
+DESK = frozenset({U.SEE_ORGANISATION, U.SEE_SUBMISSION, U.SEE_LEARNING, U.REVIEW, U.REOPEN})
 CITY = frozenset({U.SEE_ORGANISATION, U.SEE_SUBMISSION})
 ANYWHERE = {  # use cases about no organisation in particular
     "nobody": NOTHING,
@@ -94,6 +95,7 @@ def acts(store, actor, catalogue, organisation, submission, figure):
         U.WITHDRAW: lambda: measuring.withdraw(store, actor, submission),
         U.ANSWER: lambda: measuring.answer(store, actor, figure, "ja"),
         U.SEE_SUBMISSION: lambda: reviewing.dossier_of(store, actor, catalogue, submission),
+        U.SEE_LEARNING: lambda: learning.learning_log(store, actor, organisation),
         U.REVIEW: lambda: reviewing.approve_submission(store, actor, submission),
         U.REOPEN: lambda: reviewing.reopen(store, actor, figure, "fout"),
         U.EXPORT_ORGANISATION: lambda: exporting.export_tidy(store, actor, catalogue, organisation),
