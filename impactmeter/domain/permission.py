@@ -88,6 +88,7 @@ class UseCase(StrEnum):
     WITHDRAW = "withdraw"
     ANSWER = "answer"
     SEE_SUBMISSION = "see_submission"
+    SEE_LEARNING = "see_learning"
     REVIEW = "review"
     REOPEN = "reopen"
     EXPORT_ORGANISATION = "export_organisation"
@@ -127,6 +128,7 @@ RULES: dict[UseCase, frozenset[Relation]] = {
     UseCase.WITHDRAW: frozenset({_R.OWN, _R.OPERATOR}),
     UseCase.ANSWER: frozenset({_R.OWN, _R.OPERATOR}),
     UseCase.SEE_SUBMISSION: frozenset({_R.OWN, _R.PORTFOLIO, _R.CITY, _R.OPERATOR}),
+    UseCase.SEE_LEARNING: frozenset({_R.OWN, _R.PORTFOLIO, _R.OPERATOR}),
     UseCase.REVIEW: frozenset({_R.PORTFOLIO, _R.OPERATOR}),
     UseCase.REOPEN: frozenset({_R.OWN, _R.PORTFOLIO, _R.OPERATOR}),
     UseCase.EXPORT_ORGANISATION: frozenset({_R.OWN, _R.OPERATOR}),

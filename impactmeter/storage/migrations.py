@@ -147,6 +147,17 @@ def m010_proposals_for_the_catalogue(database: Database) -> None:
 
 
 @migrations()
+def m025_what_was_learned(database: Database) -> None:
+    """What an organisation wrote when it looked back on a period."""
+    database.execute(
+        """CREATE TABLE reflection (
+        organisation_id TEXT NOT NULL REFERENCES organisation(id), period_start TEXT NOT NULL, period_end TEXT NOT NULL,
+        surprised TEXT NOT NULL, change TEXT NOT NULL, lock INTEGER NOT NULL, changed_at TEXT NOT NULL,
+        PRIMARY KEY (organisation_id, period_start, period_end)) STRICT"""
+    )
+
+
+@migrations()
 def m030_how_the_plan_is_measured(database: Database) -> None:
     """Per planned indicator who records it, where it comes from, its design and its minutes, as JSON."""
     database.execute(

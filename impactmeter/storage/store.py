@@ -27,6 +27,7 @@ from impactmeter.storage.notices import NoticeChanges, NoticeRecords
 from impactmeter.storage.organisations import OrganisationChanges, OrganisationRecords
 from impactmeter.storage.programme import ProgrammeChanges, ProgrammeRecords
 from impactmeter.storage.proposals import ProposalChanges, ProposalRecords
+from impactmeter.storage.reflections import ReflectionChanges, ReflectionRecords
 from impactmeter.storage.releases import ReleaseChanges, ReleaseRecords
 from impactmeter.storage.service_point import ServicePointChanges, ServicePointRecords
 from impactmeter.storage.trail import first_broken_event
@@ -49,6 +50,7 @@ class Records(
     DeskRecords,
     ServicePointRecords,
     NoticeRecords,
+    ReflectionRecords,
 ):
     """Everything that can be read, in the words of the domain."""
 
@@ -64,6 +66,7 @@ class Change(
     DeskChanges,
     ServicePointChanges,
     NoticeChanges,
+    ReflectionChanges,
     Records,
 ):
     """Everything that can be written, inside one transaction. Each method adds its event to the trail."""

@@ -41,6 +41,7 @@ PAGES = (
     _entry("hand_in", "inleveren", {_E}, True),
     _entry("progress", "voortgang", {_E}),
     _entry("level", "niveau", {_E}),
+    _entry("learning", "leren", {_E}),
     _entry("calculators", "rekenhulp", {_E}),
     _entry("exchange", "bestanden", {_E}),
     _entry("help", "hulp", {_E}),

@@ -25,6 +25,7 @@ from impactmeter.services import (
     evidence,
     exporting,
     importing,
+    learning,
     measuring,
     noticing,
     organisations,
@@ -42,8 +43,17 @@ from tests.services.builders import YEAR, an_enterprise, handed_in
 U = UseCase
 NOTHING = frozenset()
 WORK = frozenset({U.SEE_ORGANISATION, U.EDIT_ORGANISATION, U.SEE_DRAFTS, U.PLAN, U.MEASURE, U.PROPOSE, U.HAND_IN, U.WITHDRAW})
-OWNER = WORK | {U.ASK_HELP, U.SEE_HELP, U.ANSWER, U.SEE_SUBMISSION, U.REOPEN, U.EXPORT_ORGANISATION, U.IMPORT}
-DESK = frozenset({U.MARK_EVIDENCE, U.SEE_HELP, U.GIVE_HELP, U.SEE_ORGANISATION, U.SEE_SUBMISSION, U.REVIEW, U.REOPEN})
+OWNER = (
+    WORK
+    | {U.ASK_HELP, U.SEE_HELP, U.ANSWER, U.SEE_SUBMISSION, U.SEE_LEARNING, U.REOPEN}
+    | {U.EXPORT_ORGANISATION, U.IMPORT}
+)
+DESK = frozenset(
+    {
+        *(U.SEE_ORGANISATION, U.SEE_SUBMISSION, U.SEE_LEARNING, U.REVIEW, U.REOPEN),
+        *(U.MARK_EVIDENCE, U.SEE_HELP, U.GIVE_HELP),
+    }
+)
 CITY = frozenset({U.SEE_ORGANISATION, U.SEE_SUBMISSION})
 ANYBODY = frozenset({U.SEE_NOTICES, U.SEE_CATALOGUE_USE})
 ANYWHERE = {  # use cases about no organisation in particular
@@ -133,6 +143,7 @@ def acts(store, actor, catalogue, organisation, submission, figure):
         U.WITHDRAW: lambda: measuring.withdraw(store, actor, submission),
         U.ANSWER: lambda: measuring.answer(store, actor, figure, "ja"),
         U.SEE_SUBMISSION: lambda: reviewing.dossier_of(store, actor, catalogue, submission),
+        U.SEE_LEARNING: lambda: learning.learning_log(store, actor, organisation),
         U.REVIEW: lambda: reviewing.approve_submission(store, actor, submission),
         U.REOPEN: lambda: reviewing.reopen(store, actor, figure, "fout"),
         U.EXPORT_ORGANISATION: lambda: exporting.export_tidy(store, actor, catalogue, organisation),

@@ -1,3 +1,4 @@
+from impactmeter.domain.organisation import Purpose, Size
 from impactmeter.domain.permission import OPERATOR, Actor, Grant, Role
 from impactmeter.services.organisations import create_organisation, organisation_of, save_profile
 from impactmeter.texts import texts_in
@@ -131,3 +132,14 @@ def test_the_profile_speaks_english(open_page, organisation_id):
     actor = Actor("x", "X", frozenset({Grant(Role.ENTREPRENEUR, organisation_id)}), "en")
     page = open_page("entrepreneur", "profile", actor=actor)
     assert page.text_input[0].label == en("profile.name")
+
+
+def test_purpose_and_size_give_an_advice_that_says_it_is_only_that(open_page, store, organisation_id):
+    page = open_page("entrepreneur", "profile", organisation_id=organisation_id)
+    assert nl("proportion.unknown") in [one.value for one in page.markdown]
+    changes = {"size": Size.MICRO, "purposes": (Purpose.LEARN, Purpose.ACCOUNT)}
+    save_profile(store, OPERATOR, organisation_id, changes, organisation_of(store, OPERATOR, organisation_id).lock)
+    page = open_page("entrepreneur", "profile", organisation_id=organisation_id)
+    (advice,) = [one.value for one in page.markdown if nl("proportion.level", level=3) in one.value]
+    assert nl("proportion.hours", low=16, high=32) in advice
+    assert nl("proportion.only_advice") in [one.value for one in page.caption]

@@ -7,12 +7,15 @@ import streamlit as st
 from impactmeter.domain.indicator import is_own
 from impactmeter.domain.message import NotFound
 from impactmeter.domain.organisation import Organisation, Origin
+from impactmeter.domain.permission import UseCase, may
 from impactmeter.domain.submission import submission_status
+from impactmeter.services.learning import learning_log
 from impactmeter.services.measuring import Series, series_of, submissions_of
 from impactmeter.services.organisations import organisation_of, undated_notes_of
 from impactmeter.texts.formats import format_moment, format_period
 from impactmeter.ui.components.indicator_card import show_terms
 from impactmeter.ui.components.indicator_history import show_history
+from impactmeter.ui.components.learning_log import show_learning_log
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.organisation_words import goals_of, place_of
 from impactmeter.ui.components.table import show_table
@@ -56,6 +59,15 @@ def show_organisation(screen: Screen, organisation: Organisation) -> None:
     show_submissions(screen, organisation)
     show_figures(screen, organisation)
     show_notes(screen, organisation)
+    show_what_was_learned(screen, organisation)
+
+
+def show_what_was_learned(screen: Screen, organisation: Organisation) -> None:
+    """The learning log, for who may read it."""
+    is_mine_to_read = may(screen.actor, UseCase.SEE_LEARNING, organisation.id, organisation.account_manager)
+    if is_mine_to_read and not organisation.is_read_only:
+        st.subheader(screen.t("reflection.log"), anchor=False)
+        show_learning_log(screen, learning_log(screen.store, screen.actor, organisation.id))
 
 
 def show_submissions(screen: Screen, organisation: Organisation) -> None:

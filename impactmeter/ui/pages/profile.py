@@ -7,6 +7,7 @@ import streamlit as st
 from impactmeter.domain.organisation import Organisation
 from impactmeter.texts.formats import format_moment
 from impactmeter.ui import session
+from impactmeter.ui.components.advice import show_advice
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.one_by_one import show_way_on
 from impactmeter.ui.components.profile_form import show_new_organisation, show_profile_fields
@@ -37,6 +38,7 @@ def edit(screen: Screen, organisation: Organisation) -> None:
         return
     st.markdown(t("profile.intro"))
     show_profile_fields(screen, organisation)
+    show_advice(screen, organisation)
     st.caption(t("autosave.last_saved", time=format_moment(organisation.changed_at, screen.language)))
     show_way_on("mission", t("profile.onward"))
 
