@@ -296,7 +296,7 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument("--data", default=os.environ.get("IMPACTMETER_DATA", "./data"), help="the data folder")
     shared.add_argument("--json", action="store_true", help="print JSON and nothing else")
     shared.add_argument("--language", choices=("nl", "en"), default=os.environ.get("IMPACTMETER_LANGUAGE", "nl"))
-    shared.add_argument("--municipality", help="the municipality pack to serve, such as voorbeeldstad")
+    shared.add_argument("--municipality", help="the municipality pack to serve: its file name")
     parser = argparse.ArgumentParser(prog="impactmeter", description="Measure what impact entrepreneurs achieve.")
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True)

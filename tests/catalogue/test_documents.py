@@ -18,6 +18,7 @@ from impactmeter.catalogue.documents import (
     with_key_tables,
 )
 from impactmeter.catalogue.findings import keys_of
+from impactmeter.catalogue.home import SETTING
 from impactmeter.catalogue.meanings import MEANINGS, METHOD_MEANINGS, TIER_MEANINGS, TYPE_MEANINGS
 from impactmeter.domain.indicator import Indicator, MeasureType
 from impactmeter.domain.instrument import Method, Tier
@@ -62,7 +63,7 @@ def test_the_schema_is_json_without_surprises():
     assert json.loads(schema_text(FOLDER))["title"] == "Indicator"
 
 
-@pytest.mark.parametrize("needed", ["impactmeter check", "people_at_work.yaml", "numerator", "changed"])
+@pytest.mark.parametrize("needed", ["impactmeter check", "template.yaml", "settings.yaml", "numerator", "changed"])
 def test_the_readme_shows_a_newcomer_the_way(needed):
     assert needed in (FOLDER / "README.md").read_text(encoding="utf-8")
 
@@ -71,7 +72,8 @@ def test_the_pieces_of_yaml_in_the_readme_are_good():
     readme = (FOLDER / "README.md").read_text(encoding="utf-8")
     blocks = [part.split("```", 1)[0] for part in readme.split("```yaml\n")[1:]]
     share = yaml.safe_load(blocks[0])["revisions"][0]
-    assert len(blocks) == 3
+    assert len(blocks) == 4
+    assert load_catalogue(FOLDER).municipality(yaml.safe_load(blocks[-1])[SETTING])
     schema = indicator_schema(["%"])["$defs"]["Definition"]
     assert set(schema["required"]) <= set(share) <= set(schema["properties"])
 

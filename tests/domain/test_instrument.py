@@ -83,6 +83,16 @@ def test_the_table_of_swemwbs_has_every_sum_and_rises_all_the_way():
     assert all(lower < higher for lower, higher in zip(scores, scores[1:], strict=False))
 
 
+def test_every_value_of_the_table_of_swemwbs_is_the_published_one():
+    """The 29 values as three public scripts print them, typed here apart from the content."""
+    published = (
+        *("7.00", "9.51", "11.25", "12.40", "13.33", "14.08", "14.75", "15.32", "15.84", "16.36", "16.88", "17.43"),
+        *("17.98", "18.59", "19.25", "19.98", "20.73", "21.54", "22.35", "23.21", "24.11", "25.03", "26.02", "27.03"),
+        *("28.13", "29.31", "30.70", "32.55", "35.00"),
+    )
+    assert [score_from_raw(SWEMWBS, raw) for raw in range(7, 36)] == [Decimal(value) for value in published]
+
+
 @pytest.mark.parametrize("raw", [6, 36])
 def test_a_sum_that_cannot_be_is_refused(raw):
     with pytest.raises(Refused) as refused:

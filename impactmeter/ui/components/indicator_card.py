@@ -85,7 +85,7 @@ def _practice(indicator: Indicator, definition: Definition, texts: Texts) -> lis
         (texts("catalogue_sheet.levels"), ", ".join(str(level) for level in indicator.levels)),
         (texts("catalogue_sheet.groups"), _listed(indicator.target_groups, language)),
         (texts("catalogue_sheet.splits"), _listed(indicator.disaggregations, language)),
-        (texts("catalogue_sheet.designs"), ", ".join(texts.word("design", one) for one in indicator.designs)),
+        (texts("catalogue_sheet.designs"), "; ".join(texts.word("design", one) for one in indicator.designs)),
         (texts("catalogue_sheet.limits"), _limits(definition, texts)),
         (texts("catalogue_sheet.sdg"), indicator.sdg),
         (texts("catalogue_sheet.iris"), ", ".join(indicator.iris)),
