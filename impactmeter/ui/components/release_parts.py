@@ -45,7 +45,7 @@ def offer_check(screen: Screen, found: ReleaseOnDesk) -> None:
     if make_again(screen.store, screen.actor, release_id).is_same:
         st.success(t("releases_page.is_same"), icon=":material/check:")
     else:
-        st.warning(t("releases_page.is_other"), icon=":material/warning:")
+        st.warning(t("releases_page.is_different"), icon=":material/warning:")
 
 
 def usefulness_row(screen: Screen, line: Usefulness) -> dict[str, str]:
