@@ -86,12 +86,8 @@ def city_years(store: Store, actor: Actor, catalogue: Catalogue, today: date) ->
     """The years to choose from, newest first: the first planned year up to last year, or later when figures are."""
     require(actor, UseCase.SEE_CITY)
     with store.read() as records:
-        return years_with_something(records, catalogue, today)
-
-
-def years_with_something(records: Records, catalogue: Catalogue, today: date) -> list[int]:
-    planned = [plan.first_year for plan, _ in records.all_plans() if plan.indicator in catalogue.by_id]
-    ends = [f.period.end.year for f in city_rows(records, catalogue.by_id, date(FIRST_YEAR, 1, 1), today)]
+        planned = [plan.first_year for plan, _ in records.all_plans() if plan.indicator in catalogue.by_id]
+        ends = [f.period.end.year for f in city_rows(records, catalogue.by_id, date(FIRST_YEAR, 1, 1), today)]
     last = max([today.year - 1, *ends])
     return list(range(last, min([*planned, last]) - 1, -1))
 

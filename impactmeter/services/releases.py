@@ -37,7 +37,7 @@ from impactmeter.domain.release import (
     check_publishing,
     hash_of,
 )
-from impactmeter.services.city import FIRST_YEAR, city_rows, plan_rows, years_with_something
+from impactmeter.services.city import FIRST_YEAR, city_rows, plan_rows
 from impactmeter.storage.releases import Reopened, StoredRelease
 from impactmeter.storage.store import Records, Store
 
@@ -233,13 +233,14 @@ def publish_release(store: Store, actor: Actor, release_id: str, key: str | None
         return change.publish_release(found.release)
 
 
-def years_to_release(store: Store, actor: Actor, catalogue: Catalogue, today: date) -> list[int]:
+def years_to_release(store: Store, actor: Actor, today: date) -> list[int]:
     """The years that are over and of which something may be published, newest first."""
     require(actor, UseCase.PREPARE_RELEASE)
     with store.read() as records:
         published = [one.year for one in records.releases() if one.status is ReleaseStatus.PUBLISHED]
-        years = years_with_something(records, catalogue, today)
-    return [year for year in years if year < today.year and not check_order(year, published)]
+        first = records.first_year()
+    years = range(today.year - 1, (first or today.year) - 1, -1)
+    return [year for year in years if not check_order(year, published)]
 
 
 def releases_on_desk(store: Store, actor: Actor) -> list[Release]:

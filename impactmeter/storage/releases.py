@@ -61,6 +61,15 @@ class ReleaseRecords(ReadBase):
         """In the order in which they were published."""
         return [_stored(row) for row in self.rows("SELECT * FROM release WHERE number IS NOT NULL ORDER BY number")]
 
+    def first_year(self) -> int | None:
+        """The first calendar year in which an approved catalogue figure ends, or that a plan names."""
+        sql = """SELECT min(year) AS year FROM (
+            SELECT CAST(substr(min(period_end), 1, 4) AS INTEGER) AS year FROM measurement
+                WHERE is_current = 1 AND indicator NOT LIKE 'own:%'
+            UNION ALL SELECT min(first_year) FROM planned_indicator WHERE indicator NOT LIKE 'own:%')"""
+        row = self.row(sql, [])
+        return row["year"] if row else None
+
     def figures_at_closing(self, closing: date, last_day: date) -> list[tuple[str, ApprovedFigure]]:
         """The newest version of each figure that was approved by the end of a day, with its id; none that end later
         than `last_day`. Own indicators are left out."""

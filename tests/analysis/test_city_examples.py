@@ -21,7 +21,7 @@ TYPES = ("flow", "amount", "stock", "cumulative", "people", "ratio", "score", "s
 FOR_EVERY_TYPE = {
     "two_organisations", "zero", "not_measured", "not_applicable", "withheld", "missing", "partial_year", "parts_cover",
     "gap_between_parts", "part_inside", "broken_year", "broken_year_elsewhere", "straddling", "too_long",
-    "two_revisions", "two_neighbourhoods", "range", "at_least", "overlap", "combine_none",
+    "two_revisions", "two_neighbourhoods", "range", "at_least", "overlap", "combine_none", "moved_organisation",
 }  # fmt: skip
 
 
@@ -79,5 +79,5 @@ def test_worked_example(file, example):
 
 @pytest.mark.parametrize("kind", TYPES)
 def test_every_measure_type_has_an_example_of_every_awkward_case(kind):
-    assert {e["case"] for file, e in EXAMPLES if file == kind} == FOR_EVERY_TYPE
+    assert {e["case"] for file, e in EXAMPLES if file == kind} - {"changed_reporter"} == FOR_EVERY_TYPE
     assert {e["indicator"]["type"] for file, e in EXAMPLES if file == kind} == {kind}

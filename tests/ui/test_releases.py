@@ -81,6 +81,7 @@ def test_the_contents_tell_figures_usefulness_and_the_rule_of_each_hidden_cell(o
     page = open_page("coordinator", "releases")
     page.session_state[f"release/{release_id}"] = True
     cells = cells_of(page.run())
+    assert NL("releases_page.is_same") in said(press(page, f"release/{release_id}/check"))
     assert "161 mensen" in cells and NL("release.hidden") in cells
     assert NL("release.rule.few_contributors") in cells
     assert NL("releases_page.of", shown="1", cells="1") in cells

@@ -24,7 +24,7 @@ from impactmeter.charts.city_parts import build_area_chart, describe_areas, sort
 from impactmeter.domain.indicator import Indicator, MeasureType
 from impactmeter.ui.components.chart import is_dark, show_chart
 from impactmeter.ui.components.city_results import course_of, figures_in
-from impactmeter.ui.components.indicator_card import show_definition, show_terms, summary_of
+from impactmeter.ui.components.indicator_card import show_definition, summary_of, terms_html
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.table import show_table
 from impactmeter.ui.screen import Screen
@@ -68,13 +68,11 @@ def show_figure(screen: Screen, figure: CityFigure) -> None:
     """The number, a bar of how many organisations are in it, and in words everything that qualifies it."""
     t = screen.t
     unit = screen.catalogue.unit_name(figure.unit, screen.language)
+    terms = [(term, text) for term, text in terms_of(screen, figure, unit) if text]
     st.html(
         f'<p class="im-value">{escape(figure_in_words(figure, unit, t))}</p>'
-        f"{_bar(figure)}<p>{escape(_whose(screen, figure))}</p>"
+        f"{_bar(figure)}<p>{escape(_whose(screen, figure))}</p>{terms_html(terms) if terms else ''}"
     )
-    terms = [(term, text) for term, text in terms_of(screen, figure, unit) if text]
-    if terms:
-        show_terms(terms)
 
 
 def _whose(screen: Screen, figure: CityFigure) -> str:

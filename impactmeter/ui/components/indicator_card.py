@@ -51,8 +51,13 @@ def show_own_definition(own: OwnIndicator, texts: Texts) -> None:
 
 def show_terms(terms: list[tuple[str, str]]) -> None:
     """A list of terms with their meaning; what is empty is left out."""
+    st.html(terms_html(terms))
+
+
+def terms_html(terms: list[tuple[str, str]]) -> str:
+    """The same as HTML, to draw together with what stands above it: each element on a page costs the server time."""
     items = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in terms if text.strip())
-    st.html(f'<dl class="im-sheet">{items}</dl>')
+    return f'<dl class="im-sheet">{items}</dl>'
 
 
 def _meaning(indicator: Indicator, definition: Definition, catalogue: Catalogue, texts: Texts) -> list[tuple[str, str]]:

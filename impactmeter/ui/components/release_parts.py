@@ -8,7 +8,7 @@ from impactmeter.analysis.disclosure_control import HiddenCell, ReleasedFigure, 
 from impactmeter.charts.city import coverage_in_words, figure_in_words
 from impactmeter.domain.period import Period
 from impactmeter.services.looking import note_look
-from impactmeter.services.releases import ReleaseOnDesk
+from impactmeter.services.releases import ReleaseOnDesk, make_again
 from impactmeter.texts.formats import format_number, format_period
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.table import show_table
@@ -32,7 +32,20 @@ def show_contents(screen: Screen, found: ReleaseOnDesk) -> None:
         st.markdown(f"**{t('releases_page.report')}**")
         st.markdown(t("releases_page.report_why"))
         show_table([report_row(screen, line) for line in found.report])
+    if found.usefulness:
+        offer_check(screen, found)
     st.caption(t("releases_page.hashes", content=found.release.content_hash, snapshot=found.release.snapshot))
+
+
+def offer_check(screen: Screen, found: ReleaseOnDesk) -> None:
+    """Makes the release again from what was frozen with it, and says whether it comes out the same."""
+    t, release_id = screen.t, found.release.id
+    if not st.button(t("releases_page.check"), key=f"release/{release_id}/check"):
+        return
+    if make_again(screen.store, screen.actor, release_id).is_same:
+        st.success(t("releases_page.is_same"), icon=":material/check:")
+    else:
+        st.warning(t("releases_page.is_different"), icon=":material/warning:")
 
 
 def usefulness_row(screen: Screen, line: Usefulness) -> dict[str, str]:

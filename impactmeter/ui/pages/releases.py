@@ -57,7 +57,7 @@ def ask_to_prepare(screen: Screen) -> None:
     """The form: which year, and up to which day what is approved counts."""
     t = screen.t
     st.header(t("releases_page.prepare"), anchor=False)
-    years = years_to_release(screen.store, screen.actor, screen.catalogue, screen.today)
+    years = years_to_release(screen.store, screen.actor, screen.today)
     if not years:
         st.info(t("releases_page.no_year"))
         return
