@@ -6,7 +6,7 @@ import hashlib
 import secrets
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -31,6 +31,7 @@ from impactmeter.domain.account import (
 from impactmeter.domain.free_text import refuse_bad_texts
 from impactmeter.domain.message import NotFound, Refused, message
 from impactmeter.domain.permission import OPERATOR, Actor, Grant, Role, UseCase, require
+from impactmeter.services.hearing import StoreHearer
 from impactmeter.storage.base import iso
 from impactmeter.storage.store import Change, Records, Store
 
@@ -47,6 +48,11 @@ _HASHER = PasswordHasher()
 def token_hash(token: str) -> str:
     """What is stored of a token: enough to recognise it, useless to who reads it."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def session_name(hashed: str) -> str:
+    """How the trail names a session: enough to tell it from others, too little to find its token."""
+    return hashed[:16]
 
 
 def _new_token() -> str:
@@ -299,7 +305,8 @@ def signed_in(store: Store, token: str | None, now: datetime | None = None, touc
         with store.change(actor) as change:
             change.touch_session(hashed, moment)
         return signed_in(store, token, moment, touch=False)
-    return SignedIn(actor, session.ends_at, session.expires_at)
+    known = replace(actor, session=session_name(hashed), hearer=StoreHearer(store))
+    return SignedIn(known, session.ends_at, session.expires_at)
 
 
 def actor_of_session(store: Store, token: str | None, now: datetime | None = None) -> Actor | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from impactmeter.storage.trail_migration import put_payloads_apart
+
 migrations = Migrations("impactmeter")
 
 _FIRST = (
@@ -131,3 +133,9 @@ def m001_first_tables(database: Database) -> None:
 def m002_what_would_have_happened_anyway(database: Database) -> None:
     """The answer of each planned effect indicator, as JSON; empty while nobody answered."""
     database.execute("ALTER TABLE planned_indicator ADD COLUMN anyway TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def m046_what_events_say_apart_from_the_chain(database: Database) -> None:
+    """Payloads can be erased while the chain of their salted hashes still verifies; events name their session."""
+    put_payloads_apart(database)
