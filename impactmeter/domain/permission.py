@@ -104,6 +104,8 @@ class UseCase(StrEnum):
     ASSIGN_MANAGER = "assign_manager"
     IMPORT = "import"
     EXPORT_ALL = "export_all"
+    ERASE_ORGANISATION = "erase_organisation"
+    KEEP_TO_RETENTION = "keep_to_retention"
 
 
 _R = Relation
@@ -127,6 +129,8 @@ RULES: dict[UseCase, frozenset[Relation]] = {
     UseCase.ASSIGN_MANAGER: frozenset({_R.ACCOUNTS, _R.OPERATOR}),
     UseCase.IMPORT: frozenset({_R.OWN, _R.OPERATOR}),
     UseCase.EXPORT_ALL: frozenset({_R.OPERATOR}),
+    UseCase.ERASE_ORGANISATION: frozenset({_R.OPERATOR}),
+    UseCase.KEEP_TO_RETENTION: frozenset({_R.OPERATOR}),
 }
 """Which relation opens which use case. A use case without a line here fails the tests."""
 

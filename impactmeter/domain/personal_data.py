@@ -17,8 +17,13 @@ _ABROAD = re.compile(
 )
 _DATE = re.compile(r"\(?\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d\d")
 _IBAN_START = re.compile(r"(?<![^\W_])[A-Za-z]{2}[ ]?\d[ ]?\d")
-_IBAN_LENGTHS = {"NL": 18, "BE": 16, "DE": 22, "FR": 27, "GB": 22, "LU": 20, "ES": 24, "IT": 27, "AT": 20, "PL": 28}
-_SHORTEST_IBAN, _LONGEST_IBAN = 15, 34
+_IBAN_LENGTHS = {
+    **{"AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20, "ES": 24, "FI": 18},
+    **{"FR": 27, "GB": 22, "GR": 27, "HR": 21, "HU": 28, "IE": 22, "IT": 27, "LT": 20, "LU": 20, "LV": 21, "NL": 18},
+    **{"NO": 15, "PL": 28, "PT": 25, "RO": 24, "SE": 24, "SI": 19, "SK": 24, "TR": 26},
+}
+"""How long an IBAN is, by country: the European Union and its neighbours."""
+_SEPARATORS = " \u00a0.-"
 
 
 def holds_email_address(text: str) -> bool:
@@ -39,17 +44,17 @@ def holds_iban(text: str) -> bool:
 
 
 def _begins_with_iban(text: str) -> bool:
-    signs, ends = "", []
-    for at, sign in enumerate(text[: 2 * _LONGEST_IBAN]):
-        if sign.isascii() and sign.isalnum():
-            signs += sign.upper()
-            follows = text[at + 1 : at + 2]
-            ends += [len(signs)] if not (follows.isascii() and follows.isalnum()) else []
-        elif sign not in " \u00a0.-":
-            break
-    length = _IBAN_LENGTHS.get(signs[:2])
-    lengths = [length] if length else [end for end in ends if _SHORTEST_IBAN <= end <= _LONGEST_IBAN]
-    return any(len(signs) >= end and _is_iban(signs[:end]) for end in lengths)
+    """Reads signs with single separators up to the country's length; mostly digits, so that no sentence passes."""
+    length = _IBAN_LENGTHS.get(text[:2].upper(), 0)
+    signs, at = "", 0
+    while at < len(text) and len(signs) < length:
+        is_sign = text[at].isascii() and text[at].isalnum()
+        if not is_sign and (text[at] not in _SEPARATORS or text[at - 1] in _SEPARATORS):
+            return False
+        signs += text[at].upper() if is_sign else ""
+        at += 1
+    is_whole = bool(length) and len(signs) == length and not text[at : at + 1].isalnum()
+    return is_whole and sum(sign.isdigit() for sign in signs) * 2 > length and _is_iban(signs)
 
 
 def _is_iban(signs: str) -> bool:

@@ -20,7 +20,7 @@ from sqlite_utils import Database
 
 from impactmeter.domain.permission import Actor
 from impactmeter.storage.accounts import AccountChanges, AccountRecords
-from impactmeter.storage.erasure import ErasureChanges
+from impactmeter.storage.erasure import ErasureChanges, EverythingRecords
 from impactmeter.storage.figures import FigureChanges, FigureRecords
 from impactmeter.storage.migrations import migrations
 from impactmeter.storage.organisations import OrganisationChanges, OrganisationRecords
@@ -33,7 +33,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Records(OrganisationRecords, FigureRecords, AccountRecords):
+class Records(OrganisationRecords, FigureRecords, AccountRecords, EverythingRecords):
     """Everything that can be read, in the words of the domain."""
 
 

@@ -22,6 +22,7 @@ from impactmeter.services import (
     organisations,
     path,
     planning,
+    privacy,
     reviewing,
 )
 from tests.services.builders import YEAR, an_enterprise, handed_in
@@ -41,6 +42,7 @@ ANYWHERE = {  # use cases about no organisation in particular
     "administrator": frozenset({U.MANAGE_ACCOUNTS, U.ASSIGN_MANAGER}),
     "operator": frozenset(
         {U.CREATE_ORGANISATION, U.SEE_QUEUE, U.SEE_CITY, U.MANAGE_ACCOUNTS, U.ASSIGN_MANAGER, U.EXPORT_ALL}
+        | {U.ERASE_ORGANISATION, U.KEEP_TO_RETENTION}
     ),
 }
 HERE = {  # (who, which organisation) → what may be done for it
@@ -103,6 +105,8 @@ def acts(store, actor, catalogue, organisation, submission, figure):
         U.ASSIGN_MANAGER: lambda: organisations.assignments(store, actor),
         U.IMPORT: lambda: importing.import_rows(store, actor, catalogue, table, organisation_id=organisation),
         U.EXPORT_ALL: lambda: exporting.export_tidy(store, actor, catalogue),
+        U.ERASE_ORGANISATION: lambda: privacy.erase_organisation(store, actor, organisation, "verzoek"),
+        U.KEEP_TO_RETENTION: lambda: privacy.keep_to_retention(store, actor),
     }
 
 
