@@ -23,10 +23,12 @@ from impactmeter.domain.account import (
     LONGEST_SESSION,
     Account,
     Invitation,
+    OpenSession,
     check_grants,
     check_login,
     check_password,
     folded_login,
+    session_name,
 )
 from impactmeter.domain.free_text import refuse_bad_texts
 from impactmeter.domain.message import NotFound, Refused, message
@@ -48,11 +50,6 @@ _HASHER = PasswordHasher()
 def token_hash(token: str) -> str:
     """What is stored of a token: enough to recognise it, useless to who reads it."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def session_name(hashed: str) -> str:
-    """How the trail names a session: enough to tell it from others, too little to find its token."""
-    return hashed[:16]
 
 
 def _new_token() -> str:
@@ -402,6 +399,18 @@ def end_all_sessions(store: Store, actor: Actor, account_id: str) -> None:
         require(actor, UseCase.MANAGE_ACCOUNTS)
     with store.change(actor) as change:
         change.end_sessions_of(_account(change, account_id).id)
+
+
+def my_sessions(store: Store, actor: Actor) -> list[OpenSession]:
+    """Where the actor is signed in now, newest first; the one this call comes from is named by `actor.session`."""
+    with store.read() as records:
+        return records.open_sessions_of(actor.account_id, store.clock())
+
+
+def end_my_other_sessions(store: Store, actor: Actor) -> None:
+    """Signs oneself out on every other browser; this one stays."""
+    with store.change(actor) as change:
+        change.end_sessions_of(actor.account_id, but=actor.session)
 
 
 def _account(records: Records, account_id: str) -> Account:

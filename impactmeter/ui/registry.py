@@ -51,6 +51,7 @@ PAGES = (
     _entry("accounts", "accounts", {_A}),
     _entry("assignments", "verdeling", {_A}),
     _entry("catalogue", "catalogus", {_E, _M, _C}),
+    _entry("my_sessions", "aanmeldingen", set(_ALL)),
     _entry("about", "over", set(_ALL)),
 )
 HIDDEN = frozenset({"review", "organisation"})
