@@ -280,6 +280,52 @@ def verify(arguments: argparse.Namespace) -> int:
     return _say_problems(arguments, _existing_store(arguments).problems(), "cli.verified", file=str(arguments.data))
 
 
+def _organisation_named(arguments: argparse.Namespace, store: Store) -> str:
+    """The id of the organisation with this KvK number or name."""
+    with store.read() as records:
+        given = arguments.organisation
+        found = records.organisation_by_kvk(given) or records.organisation_by_name(given)
+    if found is None:
+        raise WrongUse(_texts(arguments)("privacy.unknown_organisation", given=given))
+    return found.id
+
+
+def take_along(arguments: argparse.Namespace) -> int:
+    """All data of one organisation, as JSON."""
+    from impactmeter.domain.permission import OPERATOR
+    from impactmeter.services.privacy import everything_of
+
+    store = _existing_store(arguments)
+    _print_json(everything_of(store, OPERATOR, _organisation_named(arguments, store)))
+    return DONE
+
+
+def erase(arguments: argparse.Namespace) -> int:
+    """Erases one organisation for good, with its people and what the trail says of them."""
+    from impactmeter.domain.message import Refused
+    from impactmeter.domain.permission import OPERATOR
+    from impactmeter.services.privacy import erase_organisation
+
+    store = _existing_store(arguments)
+    try:
+        erased = erase_organisation(store, OPERATOR, _organisation_named(arguments, store), arguments.reason)
+    except Refused as refused:
+        raise WrongUse(_texts(arguments).of(refused.messages[0])) from None
+    key = "privacy.erased" if erased.is_swept else "privacy.erased_not_swept"
+    _say_done(arguments, {"rows": sum(erased.rows.values()), "tables": erased.rows}, key)
+    return DONE
+
+
+def retain(arguments: argparse.Namespace) -> int:
+    """Takes away what was kept long enough."""
+    from impactmeter.domain.permission import OPERATOR
+    from impactmeter.services.privacy import keep_to_retention
+
+    gone = keep_to_retention(_existing_store(arguments), OPERATOR)
+    _say_done(arguments, {"rows": sum(gone.values()), "tables": gone}, "privacy.retained")
+    return DONE
+
+
 def _say_problems(arguments: argparse.Namespace, problems: list[str], key: str, **facts: str) -> int:
     if arguments.json:
         _print_json({"problems": problems, **facts})
@@ -328,6 +374,11 @@ def _parser() -> argparse.ArgumentParser:
     command("backup", backup, "a copy that verifies").add_argument("--out", required=True)
     command("restore", restore, "put a backup in an empty folder").add_argument("file")
     command("verify", verify, "is the store whole")
+    command("take-along", take_along, "all data of one organisation, as JSON").add_argument("organisation")
+    erased = command("erase", erase, "erase one organisation for good")
+    erased.add_argument("organisation", help="its KvK number or name")
+    erased.add_argument("--reason", required=True, help="why, for instance the number of the request")
+    command("retain", retain, "take away what was kept long enough")
     return parser
 
 

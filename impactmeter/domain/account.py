@@ -79,6 +79,21 @@ class Session:
         return min(self.last_seen_at + IDLE, self.expires_at)
 
 
+@dataclass(frozen=True)
+class OpenSession:
+    """Where somebody is signed in, as they see it themselves. The moments are stored ones."""
+
+    name: str
+    started_at: str
+    last_seen_at: str
+    expires_at: str
+
+
+def session_name(token_hash: str) -> str:
+    """How the trail names a session: enough to tell it from others, too little to find its token."""
+    return token_hash[:16]
+
+
 def folded_login(login: str) -> str:
     """The login name as it is kept: no blanks around it, no capitals."""
     return unicodedata.normalize("NFKC", login).strip().casefold()

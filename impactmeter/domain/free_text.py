@@ -1,4 +1,4 @@
-"""What may stand in a free-text field: no citizen service number (rule 13), nothing a database cannot hold."""
+"""What may stand in a free-text field: no citizen service number (rule 13), no contact data, nothing unreadable."""
 
 from __future__ import annotations
 
@@ -6,12 +6,18 @@ import re
 from collections.abc import Mapping
 
 from impactmeter.domain.message import Message, Refused, message
+from impactmeter.domain.personal_data import holds_email_address, holds_iban, holds_phone_number
 
 LONGEST_TEXT = 4000
 _NINE_TOGETHER = re.compile(r"(?<!\d)\d{9}(?!\d)")
 _NINE_APART = re.compile(r"(?<!\d)(?<!\d[ .\-])\d(?:[ .\-]?\d){8}(?![ .\-]?\d)(?!,\d)")
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-\d{4}")
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+_CONTACT_DATA = {
+    "personal_data.email_address": holds_email_address,
+    "personal_data.phone_number": holds_phone_number,
+    "personal_data.iban": holds_iban,
+}
 
 
 def is_citizen_service_number(digits: str) -> bool:
@@ -27,8 +33,14 @@ def holds_citizen_service_number(text: str) -> bool:
     Digits apart count only when no further digit joins them: phone numbers, account numbers and dates are left alone.
     """
     together = _NINE_TOGETHER.findall(text)
-    apart = [run for run in _NINE_APART.findall(text) if not _DATE.match(run)]
+    apart = [run for run in _NINE_APART.findall(text) if not _DATE.match(run) and not _is_list(run)]
     return any(is_citizen_service_number(re.sub(r"\D", "", run)) for run in [*together, *apart])
+
+
+def _is_list(run: str) -> bool:
+    """A row of numbers, such as scores from 1 to 10: many groups that differ in length. No one writes a BSN so."""
+    groups = re.split(r"\D", run)
+    return len(groups) > 4 and len(set(map(len, groups))) > 1
 
 
 def check_text(text: str, field: str | None = None, longest: int = LONGEST_TEXT) -> list[Message]:
@@ -40,6 +52,7 @@ def check_text(text: str, field: str | None = None, longest: int = LONGEST_TEXT)
         found.append(message("text.unreadable_sign", field=field))
     if holds_citizen_service_number(text):
         found.append(message("text.citizen_service_number", field=field))
+    found += [message(key, field=field) for key, holds in _CONTACT_DATA.items() if holds(text)]
     return found
 
 

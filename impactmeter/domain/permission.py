@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
 from impactmeter.domain.message import NotFound, Refused, message
 
@@ -25,6 +26,14 @@ class Grant:
     organisation_id: str | None = None
 
 
+class Hearer(Protocol):
+    """Writes down what the rules are asked by one person (the services have one; the domain knows no store)."""
+
+    def refused(self, actor: Actor, use_case: UseCase, organisation_id: str | None) -> None: ...
+
+    def read(self, actor: Actor, use_case: UseCase, organisation_id: str | None) -> None: ...
+
+
 @dataclass(frozen=True)
 class Actor:
     """Whoever calls a use case: an account with its grants, as the session says at this very moment."""
@@ -35,6 +44,10 @@ class Actor:
     language: str = "nl"
     covers: frozenset[str] = frozenset()
     """Accounts whose portfolio this person looks after today, because they are away."""
+    session: str = field(default="", compare=False)
+    """The name of the session the call comes from, for the trail; empty for the operator."""
+    hearer: Hearer | None = field(default=None, compare=False, repr=False)
+    """Who writes down what this actor was refused, and what raw figures it read."""
 
     def has(self, role: Role) -> bool:
         return any(grant.role is role for grant in self.grants)
@@ -113,6 +126,8 @@ class UseCase(StrEnum):
     SEE_CATALOGUE_USE = "see_catalogue_use"
     SEE_PROPOSALS = "see_proposals"
     ANSWER_PROPOSAL = "answer_proposal"
+    ERASE_ORGANISATION = "erase_organisation"
+    KEEP_TO_RETENTION = "keep_to_retention"
 
 
 _R = Relation
@@ -152,11 +167,30 @@ RULES: dict[UseCase, frozenset[Relation]] = {
     UseCase.SEE_CATALOGUE_USE: frozenset({_R.SIGNED_IN}),
     UseCase.SEE_PROPOSALS: frozenset({_R.CITY, _R.OPERATOR}),
     UseCase.ANSWER_PROPOSAL: frozenset({_R.CITY, _R.OPERATOR}),
+    UseCase.ERASE_ORGANISATION: frozenset({_R.OPERATOR}),
+    UseCase.KEEP_TO_RETENTION: frozenset({_R.OPERATOR}),
 }
 """Which relation opens which use case. A use case without a line here fails the tests."""
 
 NOT_FOR_YOUR_OWN = frozenset({UseCase.REVIEW, UseCase.MARK_EVIDENCE, UseCase.GIVE_HELP})
 """Rule 11: nobody does this for an organisation they work for, whatever other role they hold."""
+
+READS_RAW_FIGURES = frozenset(
+    {UseCase.SEE_SUBMISSION, UseCase.SEE_CITY, UseCase.EXPORT_ORGANISATION, UseCase.EXPORT_ALL}
+)
+"""Whoever does this for others than their own organisation sees raw figures: the trail keeps who and when."""
+
+
+def tell_refused(actor: Actor, use_case: UseCase, organisation_id: str | None) -> None:
+    """Has it written down that this was refused, when the actor comes from a session."""
+    if actor.hearer is not None:
+        actor.hearer.refused(actor, use_case, organisation_id)
+
+
+def tell_read(actor: Actor, use_case: UseCase, organisation_id: str | None) -> None:
+    """Has it written down that raw figures were read, when the actor comes from a session."""
+    if actor.hearer is not None:
+        actor.hearer.read(actor, use_case, organisation_id)
 
 
 def relations(actor: Actor, organisation_id: str | None = None, account_manager: str | None = None) -> set[Relation]:
@@ -194,7 +228,10 @@ def require(
     Only those who may see the organisation anyway are told that it is their own they may not review.
     """
     if may(actor, use_case, organisation_id, account_manager):
+        if use_case in READS_RAW_FIGURES and organisation_id not in actor.organisations:
+            tell_read(actor, use_case, organisation_id)
         return
+    tell_refused(actor, use_case, organisation_id)
     if use_case in NOT_FOR_YOUR_OWN and organisation_id in actor.organisations:
         raise Refused(message("access.not_your_own"))
     raise NotFound

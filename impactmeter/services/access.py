@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from impactmeter.domain.message import NotFound
 from impactmeter.domain.organisation import Organisation
-from impactmeter.domain.permission import Actor, UseCase, require
+from impactmeter.domain.permission import Actor, UseCase, require, tell_refused
 from impactmeter.storage.store import Records
 
 
@@ -15,6 +15,7 @@ def organisation_for(records: Records, actor: Actor, use_case: UseCase, organisa
     """
     organisation = records.organisation(organisation_id)
     if organisation is None:
+        tell_refused(actor, use_case, organisation_id)
         raise NotFound
     require(actor, use_case, organisation.id, organisation.account_manager)
     return organisation

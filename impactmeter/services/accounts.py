@@ -23,14 +23,17 @@ from impactmeter.domain.account import (
     LONGEST_SESSION,
     Account,
     Invitation,
+    OpenSession,
     check_grants,
     check_login,
     check_password,
     folded_login,
+    session_name,
 )
 from impactmeter.domain.free_text import refuse_bad_texts
 from impactmeter.domain.message import NotFound, Refused, message
 from impactmeter.domain.permission import OPERATOR, Actor, Grant, Role, UseCase, require
+from impactmeter.services.hearing import StoreHearer
 from impactmeter.storage.base import iso
 from impactmeter.storage.store import Change, Records, Store
 
@@ -301,7 +304,8 @@ def signed_in(store: Store, token: str | None, now: datetime | None = None, touc
         with store.change(actor) as change:
             change.touch_session(hashed, moment)
         return signed_in(store, token, moment, touch=False)
-    return SignedIn(actor, session.ends_at, session.expires_at)
+    known = replace(actor, session=session_name(hashed), hearer=StoreHearer(store))
+    return SignedIn(known, session.ends_at, session.expires_at)
 
 
 def actor_of_session(store: Store, token: str | None, now: datetime | None = None) -> Actor | None:
@@ -397,6 +401,18 @@ def end_all_sessions(store: Store, actor: Actor, account_id: str) -> None:
         require(actor, UseCase.MANAGE_ACCOUNTS)
     with store.change(actor) as change:
         change.end_sessions_of(_account(change, account_id).id)
+
+
+def my_sessions(store: Store, actor: Actor) -> list[OpenSession]:
+    """Where the actor is signed in now, newest first; the one this call comes from is named by `actor.session`."""
+    with store.read() as records:
+        return records.open_sessions_of(actor.account_id, store.clock())
+
+
+def end_my_other_sessions(store: Store, actor: Actor) -> None:
+    """Signs oneself out on every other browser; this one stays."""
+    with store.change(actor) as change:
+        change.end_sessions_of(actor.account_id, but=actor.session)
 
 
 def _account(records: Records, account_id: str) -> Account:

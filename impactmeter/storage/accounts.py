@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from impactmeter.domain.account import IDLE, Account, Invitation, Session
+from impactmeter.domain.account import IDLE, Account, Invitation, OpenSession, Session, session_name
 from impactmeter.domain.permission import Actor, Grant, Role
 from impactmeter.storage.base import ChangeBase, ReadBase, iso, new_id
 
@@ -77,6 +77,17 @@ class AccountRecords(ReadBase):
         sql = """SELECT account_id, count(*) AS n FROM session
             WHERE ended_at IS NULL AND expires_at > ? AND last_seen_at > ? GROUP BY account_id"""
         return {row["account_id"]: row["n"] for row in self.rows(sql, [iso(now), iso(now - IDLE)])}
+
+    def open_sessions_of(self, account_id: str, now: datetime) -> list[OpenSession]:
+        """Where this account is signed in at this moment, newest first."""
+        sql = """SELECT token_hash, created_at, last_seen_at, expires_at FROM session
+            WHERE account_id = ? AND ended_at IS NULL AND expires_at > ? AND last_seen_at > ?
+            ORDER BY created_at DESC"""
+        rows = self.rows(sql, [account_id, iso(now), iso(now - IDLE)])
+        return [
+            OpenSession(session_name(row["token_hash"]), row["created_at"], row["last_seen_at"], row["expires_at"])
+            for row in rows
+        ]
 
     def last_seen(self) -> dict[str, str]:
         """When each account that ever signed in was last there."""
@@ -199,7 +210,7 @@ class AccountChanges(ChangeBase, AccountRecords):
             "INSERT INTO session (token_hash, account_id, created_at, last_seen_at, expires_at) VALUES (?, ?, ?, ?, ?)",
             [token_hash, account_id, self.at, self.at, iso(expires_at)],
         )
-        self.tell("sign_in", "account", account_id)
+        self.tell("sign_in", "account", account_id, detail={"session": session_name(token_hash)})
 
     def touch_session(self, token_hash: str, moment: datetime) -> None:
         """Remembers that somebody was there. No event: it happens every minute."""
@@ -216,10 +227,12 @@ class AccountChanges(ChangeBase, AccountRecords):
         if ended:
             self.tell("sign_out", "account", ended[0])
 
-    def end_sessions_of(self, account_id: str) -> None:
-        """Signs an account out everywhere."""
+    def end_sessions_of(self, account_id: str, but: str = "") -> None:
+        """Signs an account out everywhere, or everywhere but in the session of this name."""
         self.database.execute(
-            "UPDATE session SET ended_at = ? WHERE account_id = ? AND ended_at IS NULL", [self.at, account_id]
+            """UPDATE session SET ended_at = ? WHERE account_id = ? AND ended_at IS NULL
+               AND substr(token_hash, 1, 16) <> ?""",
+            [self.at, account_id, but],
         )
         self.tell("end_sessions", "account", account_id)
 

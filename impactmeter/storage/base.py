@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from impactmeter.domain.message import Conflict
 from impactmeter.domain.permission import Actor
-from impactmeter.storage.trail import Event, append_event, event_from_row
+from impactmeter.storage.trail import READ_SQL, Event, append_event, event_from_row
 
 Answer = TypeVar("Answer")
 
@@ -77,13 +77,19 @@ class ReadBase:
 
     def events_of(self, object_type: str, object_id: str) -> list[Event]:
         """The history of one record, oldest first."""
-        sql = "SELECT * FROM event WHERE object_type = ? AND object_id = ? ORDER BY seq"
+        sql = f"{READ_SQL} WHERE object_type = ? AND object_id = ? ORDER BY seq"
         return [event_from_row(row) for row in self.rows(sql, [object_type, object_id])]
 
     def events_of_organisation(self, organisation_id: str, limit: int = 200) -> list[Event]:
         """What happened at one organisation, newest first."""
-        sql = "SELECT * FROM event WHERE organisation_id = ? ORDER BY seq DESC LIMIT ?"
+        sql = f"{READ_SQL} WHERE organisation_id = ? ORDER BY seq DESC LIMIT ?"
         return [event_from_row(row) for row in self.rows(sql, [organisation_id, limit])]
+
+    def has_done(self, actor: Actor, action: str, object_id: str, since: datetime) -> bool:
+        """Whether the trail has this act on this record, by this person in this session, since that moment."""
+        sql = """SELECT 1 FROM event WHERE object_type = 'access' AND object_id = ? AND action = ? AND actor = ?
+            AND session = ? AND at >= ? LIMIT 1"""
+        return self.row(sql, [object_id, action, actor.account_id, actor.session, iso(since)]) is not None
 
 
 class ChangeBase(ReadBase):
@@ -130,6 +136,7 @@ class ChangeBase(ReadBase):
         return {
             "at": self.at,
             "actor": self.actor.account_id,
+            "session": self.actor.session,
             "action": action,
             "object_type": object_type,
             "object_id": object_id,

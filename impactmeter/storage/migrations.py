@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from impactmeter.storage.trail_migration import put_payloads_apart
+
 migrations = Migrations("impactmeter")
 
 _FIRST = (
@@ -253,6 +255,12 @@ def m043_notices(database: Database) -> None:
             account_id TEXT PRIMARY KEY REFERENCES account(id), address TEXT NOT NULL, by_mail TEXT NOT NULL,
             lock INTEGER NOT NULL) STRICT"""
     )
+
+
+@migrations()
+def m046_what_events_say_apart_from_the_chain(database: Database) -> None:
+    """Payloads can be erased while the chain of their salted hashes still verifies; events name their session."""
+    put_payloads_apart(database)
 
 
 @migrations()

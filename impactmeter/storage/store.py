@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from sqlite_utils import Database
 from impactmeter.domain.permission import Actor
 from impactmeter.storage.accounts import AccountChanges, AccountRecords
 from impactmeter.storage.desk import DeskChanges, DeskRecords
+from impactmeter.storage.erasure import ErasureChanges, EverythingRecords
 from impactmeter.storage.figures import FigureChanges, FigureRecords
 from impactmeter.storage.measuring_plan import MeasuringPlanChanges, MeasuringPlanRecords
 from impactmeter.storage.migrations import migrations
@@ -51,6 +53,7 @@ class Records(
     ServicePointRecords,
     NoticeRecords,
     ReflectionRecords,
+    EverythingRecords,
 ):
     """Everything that can be read, in the words of the domain."""
 
@@ -67,6 +70,7 @@ class Change(
     ServicePointChanges,
     NoticeChanges,
     ReflectionChanges,
+    ErasureChanges,
     Records,
 ):
     """Everything that can be written, inside one transaction. Each method adds its event to the trail."""
@@ -85,6 +89,7 @@ class Store:
         self.clock = clock
         self._lock = threading.RLock()
         self._kept = threading.local()
+        self._notes: list[tuple[Actor, Callable[[Change], None]]] = []
         self._writer = self._connect()
         os.chmod(self.path, 0o600)
         self._migrate()
@@ -115,12 +120,42 @@ class Store:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
                 raise
+            finally:
+                self._write_notes()
 
     @contextmanager
     def change(self, actor: Actor, key: str | None = None) -> Iterator[Change]:
         """One transaction by one person. With a `key` the same command twice is one: see `Change.earlier`."""
         with self._transaction():
             yield Change(Database(self._writer), actor=actor, at=self.clock(), key=key)
+
+    def note(self, actor: Actor, tell: Callable[[Change], None]) -> None:
+        """Writes something in a transaction of its own: at once, or right after the one this thread is in.
+
+        So that a refusal is kept, although the transaction in which it was met is undone.
+        """
+        with self._lock:
+            self._notes.append((actor, tell))
+            if not self._writer.in_transaction:
+                self._write_notes()
+
+    def _write_notes(self) -> None:
+        while self._notes:
+            actor, tell = self._notes.pop(0)
+            with self.change(actor) as change:
+                tell(change)
+
+    def sweep(self) -> bool:
+        """Leaves no byte of what was deleted: not in free pages, not in the WAL. False while a reader is in the way."""
+        with self._lock:
+            if self._writer.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat4'").fetchone():
+                self._writer.execute("ANALYZE")  # its samples hold values of columns
+            self._writer.execute("VACUUM")
+            for _ in range(20):
+                if self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0:
+                    return True
+                time.sleep(0.1)
+        return False
 
     @contextmanager
     def read(self) -> Iterator[Records]:

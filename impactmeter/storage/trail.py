@@ -1,9 +1,14 @@
-"""The trail: every change with who, when, what and why, each event holding the hash of the one before."""
+"""The trail: every change with who, when, what and why, each event holding the hash of the one before.
+
+What an event says (its payload: what changed, and the reason) stands apart from the event. The chain holds only the
+hash of the payload with a random salt, so that erasing a payload leaves the chain whole and nothing to guess from.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +16,16 @@ from typing import Any
 from sqlite_utils import Database
 
 BEGINNING = "0" * 64
+ERASE = "erase"
+"""The action that says which payloads are gone: of this record, or of everything of this organisation."""
 
-_COLUMNS = ("seq", "at", "actor", "action", "object_type", "object_id", "organisation_id", "detail", "reason")
+_COLUMNS = (
+    *("seq", "at", "actor", "session", "action", "object_type", "object_id", "organisation_id"),
+    "payload_hash",
+)
+_STORED = """SELECT e.*, p.salt, p.detail, p.reason FROM event e LEFT JOIN event_payload p ON p.seq = e.seq"""
+READ_SQL = f"SELECT * FROM ({_STORED})"
+"""Every event with what it says; salt, detail and reason are NULL where that was erased."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +35,8 @@ class Event:
     seq: int
     at: str
     actor: str
+    session: str
+    """From which session: the begin of the hash of its token; empty for the operator."""
     action: str
     object_type: str
     object_id: str
@@ -30,6 +45,8 @@ class Event:
     reason: str
     previous: str
     hash: str
+    is_erased: bool = False
+    """Whether what it said was erased: then detail and reason are empty."""
 
 
 def canonical(data: Any) -> str:
@@ -38,8 +55,13 @@ def canonical(data: Any) -> str:
 
 
 def event_hash(fields: dict[str, Any], previous: str) -> str:
-    """SHA-256 of the previous hash and the event's own fields in canonical JSON (`detail` as the stored text)."""
+    """SHA-256 of the previous hash and the event's own fields in canonical JSON."""
     return hashlib.sha256((previous + canonical(fields)).encode()).hexdigest()
+
+
+def payload_hash(salt: str, detail: str, reason: str) -> str:
+    """SHA-256 of a payload as it is stored, with its salt. Without the salt nobody can try what was in it."""
+    return hashlib.sha256(canonical([salt, detail, reason]).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def append_event(database: Database, fields: dict[str, Any], detail: dict[str, Any]) -> None:
@@ -48,31 +70,56 @@ def append_event(database: Database, fields: dict[str, Any], detail: dict[str, A
 
 
 def append_events(database: Database, events: Iterable[tuple[dict[str, Any], dict[str, Any]]]) -> None:
-    """Adds events (fields and detail) behind the last one, each holding the hash of the one before."""
+    """Adds events (fields with their reason, and detail) behind the last one."""
     last = next(database.query("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1"), None)
     seq, previous = (last["seq"], last["hash"]) if last else (0, BEGINNING)
-    rows = []
+    rows, payloads = [], []
     for fields, detail in events:
         seq += 1
-        row = {"seq": seq, **fields, "detail": canonical(detail)}
+        salt, said, reason = secrets.token_hex(16), canonical(detail), fields["reason"]
+        row = {"session": "", **fields, "seq": seq, "payload_hash": payload_hash(salt, said, reason)}
         row = {name: row[name] for name in _COLUMNS}
         hashed = event_hash(row, previous)
         rows.append([*row.values(), previous, hashed])
+        payloads.append([seq, salt, said, reason])
         previous = hashed
     sql = f"INSERT INTO event ({', '.join(_COLUMNS)}, previous, hash) VALUES ({', '.join('?' * 11)})"
     database.conn.executemany(sql, rows)
+    database.conn.executemany("INSERT INTO event_payload (seq, salt, detail, reason) VALUES (?, ?, ?, ?)", payloads)
 
 
 def event_from_row(row: dict[str, Any]) -> Event:
-    return Event(**{**row, "detail": json.loads(row["detail"])})
+    kept = {name: value for name, value in row.items() if name not in ("salt", "payload_hash")}
+    if row["salt"] is None:
+        return Event(**{**kept, "detail": {}, "reason": ""}, is_erased=True)
+    return Event(**{**kept, "detail": json.loads(row["detail"])})
 
 
 def first_broken_event(database: Database) -> int | None:
-    """The number of the first event that does not fit the chain, or None when the whole chain holds."""
+    """The number of the first event that does not fit the chain, or None when the whole chain holds.
+
+    A payload may be missing only when an event of the chain says that it was erased.
+    """
+    erased = _erased(database)
     previous, expected = BEGINNING, 1
-    for row in database.query("SELECT * FROM event ORDER BY seq"):
+    for row in database.query(f"{READ_SQL} ORDER BY seq"):
         fields = {name: row[name] for name in _COLUMNS}
-        if row["seq"] != expected or row["previous"] != previous or row["hash"] != event_hash(fields, previous):
+        fits = row["seq"] == expected and row["previous"] == previous and row["hash"] == event_hash(fields, previous)
+        if not fits or not _payload_fits(row, erased):
             return int(expected)
         previous, expected = row["hash"], expected + 1
-    return None
+    loose = next(database.query("SELECT min(seq) AS seq FROM event_payload WHERE seq >= ?", [expected]))
+    return int(expected) if loose["seq"] is not None else None
+
+
+def _erased(database: Database) -> dict[tuple[str, str], int]:
+    """The last erasure of each record (object type and id): what was said before it may be gone."""
+    sql = "SELECT object_type, object_id, max(seq) AS seq FROM event WHERE action = ? GROUP BY object_type, object_id"
+    return {(row["object_type"], row["object_id"]): row["seq"] for row in database.query(sql, [ERASE])}
+
+
+def _payload_fits(row: dict[str, Any], erased: dict[tuple[str, str], int]) -> bool:
+    if row["salt"] is not None:
+        return bool(row["payload_hash"] == payload_hash(row["salt"], row["detail"], row["reason"]))
+    places = ((row["object_type"], row["object_id"]), ("organisation", row["organisation_id"] or ""))
+    return any(row["seq"] < erased.get(place, 0) for place in places)

@@ -58,6 +58,7 @@ PAGES = (
     _entry("assignments", "verdeling", {_A}),
     _entry("catalogue", "catalogus", {_E, _M, _C}),
     _entry("inbox", "berichten", set(_ALL)),
+    _entry("my_sessions", "aanmeldingen", set(_ALL)),
     _entry("about", "over", set(_ALL)),
 )
 HIDDEN = frozenset({"review", "organisation"})

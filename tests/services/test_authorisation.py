@@ -32,6 +32,7 @@ from impactmeter.services import (
     path,
     planning,
     portfolios,
+    privacy,
     programme,
     proposing,
     releases,
@@ -69,7 +70,8 @@ ANYWHERE = {  # use cases about no organisation in particular
     "operator": ANYBODY
     | {U.CREATE_ORGANISATION, U.SEE_QUEUE, U.SEE_CITY, U.MANAGE_ACCOUNTS, U.ASSIGN_MANAGER, U.EXPORT_ALL}
     | {U.SEE_THEMES, U.SEE_REOPENED, U.HAND_OVER}
-    | {U.SEE_PROPOSALS, U.ANSWER_PROPOSAL},
+    | {U.SEE_PROPOSALS, U.ANSWER_PROPOSAL}
+    | {U.ERASE_ORGANISATION, U.KEEP_TO_RETENTION},
 }
 HERE = {  # (who, which organisation) → what may be done for it
     ("entrepreneur", "own"): OWNER,
@@ -168,6 +170,8 @@ def acts(store, actor, catalogue, organisation, submission, figure):
         U.SEE_CATALOGUE_USE: lambda: proposing.organisations_that_measure(store, actor, "people_at_work", 2024),
         U.SEE_PROPOSALS: lambda: proposing.all_proposals(store, actor),
         U.ANSWER_PROPOSAL: lambda: proposing.answer_proposal(store, actor, an_open_proposal(store), True, "ja", 1),
+        U.ERASE_ORGANISATION: lambda: privacy.erase_organisation(store, actor, organisation, "verzoek"),
+        U.KEEP_TO_RETENTION: lambda: privacy.keep_to_retention(store, actor),
     }
 
 

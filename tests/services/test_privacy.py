@@ -1,0 +1,109 @@
+"""Taking everything along, erasing for good, and keeping for no longer than agreed."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from impactmeter.__main__ import main
+from impactmeter.domain.message import NotFound, Refused
+from impactmeter.domain.permission import OPERATOR, Grant, Role
+from impactmeter.services import accounts, measuring, organisations, privacy, reviewing
+from impactmeter.storage.store import Store
+from tests.services.builders import ADMINISTRATOR, MANAGER, an_enterprise, handed_in
+
+PASSWORD = "een lange zin die blijft"
+
+
+def bytes_of(folder):
+    return b"".join(file.read_bytes() for file in sorted(folder.iterdir()) if file.is_file()).lower()
+
+
+@pytest.fixture
+def lived_in(store, catalogue):
+    """An enterprise with a person, figures, a question, an answer and an approval; and another one beside it."""
+    organisation, _ = an_enterprise(store, "Zilvervos")
+    token = accounts.invite(store, ADMINISTRATOR, "Wilhelmina Kwak", [Grant(Role.ENTREPRENEUR, organisation)])
+    account = accounts.accept_invitation(store, token, login="wkwak", password=PASSWORD)
+    actor = account.as_actor()
+    submission, figure = handed_in(store, actor, catalogue, organisation, note="Geteld door Bartholomeus")
+    reviewing.return_submission(store, MANAGER, submission, {figure.id: "Waarom Drentse telling?"})
+    measuring.answer(store, actor, figure.id, "Omdat Pimpelmees dat zei")
+    other, neighbour = an_enterprise(store, "Korenmolen")
+    handed_in(store, neighbour, catalogue, other)
+    return organisation, actor, other
+
+
+WORDS = (b"zilvervos", b"wilhelmina", b"wkwak", b"bartholomeus", b"drentse telling", b"pimpelmees")
+
+
+def test_everything_of_an_organisation_holds_its_words_and_no_secret(store, lived_in):
+    organisation, actor, other = lived_in
+    found = json.dumps(privacy.everything_of(store, actor, organisation), ensure_ascii=False).lower().encode()
+    assert [word for word in WORDS if word not in found] == []
+    assert b"argon2" not in found and b"token_hash" not in found
+    assert b"korenmolen" not in found and other.encode() not in found
+
+
+def test_erasing_leaves_no_word_of_it_and_the_chain_holds(store, lived_in, tmp_path):
+    organisation, actor, other = lived_in
+    assert [word for word in WORDS if word not in bytes_of(store.folder)] == []
+    erased = privacy.erase_organisation(store, OPERATOR, organisation, "Verzoek 12")
+    assert erased.is_swept and erased.rows["account"] == 1
+    store.back_up_to(tmp_path / "next.db")
+    for stored in (bytes_of(store.folder), (tmp_path / "next.db").read_bytes().lower()):
+        assert [word for word in WORDS if word in stored] == []
+        assert b"korenmolen" in stored
+    assert store.problems() == []
+    with pytest.raises(NotFound):
+        organisations.organisation_of(store, OPERATOR, organisation)
+    assert organisations.organisation_of(store, OPERATOR, other).name == "Korenmolen"
+
+
+def test_erasing_needs_a_reason_and_only_the_operator_may(store, lived_in):
+    organisation, actor, _ = lived_in
+    for who in (actor, MANAGER, ADMINISTRATOR):
+        with pytest.raises(NotFound):
+            privacy.erase_organisation(store, who, organisation, "x")
+    with pytest.raises(Refused):
+        privacy.erase_organisation(store, OPERATOR, organisation, "  ")
+    assert organisations.organisation_of(store, actor, organisation).name == "Zilvervos"
+
+
+def test_who_also_works_elsewhere_keeps_the_account(store, lived_in):
+    organisation, actor, other = lived_in
+    with store.change(OPERATOR) as change:
+        change.grant(actor.account_id, Role.ENTREPRENEUR, other)
+    assert "account" not in privacy.erase_organisation(store, OPERATOR, organisation, "Verzoek 13").rows
+    with store.read() as records:
+        assert [grant.organisation_id for grant in records.account(actor.account_id).grants] == [other]
+
+
+def test_what_was_kept_long_enough_goes_and_the_trail_says_so(tmp_path):
+    now = [datetime(2026, 1, 1, tzinfo=UTC)]
+    store = Store(tmp_path / "data", clock=lambda: now[0])
+    link = accounts.set_up_link(store)
+    accounts.accept_invitation(store, link, login="beheer", password=PASSWORD, name="Beheerder")
+    accounts.sign_in(store, "beheer", PASSWORD, "here")
+    assert sum(privacy.keep_to_retention(store, OPERATOR).values()) == 0
+    now[0] += timedelta(days=100)
+    gone = privacy.keep_to_retention(store, OPERATOR)
+    assert (gone["session"], gone["invitation"]) == (1, 1)
+    with store.read() as records:
+        assert records.events_of("store", "store")[-1].detail == gone
+    assert store.problems() == []
+    store.close()
+
+
+def test_the_command_line_takes_along_and_erases(tmp_path, capsys):
+    store = Store(tmp_path)
+    an_enterprise(store, "Zilvervos")
+    store.close()
+    assert main(["take-along", "zilvervos", "--data", str(tmp_path)]) == 0
+    assert json.loads(capsys.readouterr().out)["organisation"][0]["name"] == "Zilvervos"
+    assert main(["erase", "Zilvervos", "--reason", "Verzoek 12", "--json", "--data", str(tmp_path)]) == 0
+    assert json.loads(capsys.readouterr().out)["tables"] == {"organisation": 1}
+    assert main(["erase", "Zilvervos", "--reason", "Verzoek 12", "--data", str(tmp_path)]) == 2
+    assert main(["retain", "--json", "--data", str(tmp_path)]) == 0
+    assert main(["verify", "--data", str(tmp_path)]) == 0
+    assert b"zilvervos" not in bytes_of(tmp_path)
