@@ -9,7 +9,7 @@ from statistics import mean, stdev
 from impactmeter.domain.measurement import Kind, Measurement, Reading
 from impactmeter.domain.message import Message, message
 
-ENOUGH_HISTORY = 4
+ENOUGH_HISTORY = 3
 """Fewer earlier figures have no spread worth the name."""
 WIDTH = 3
 """In standard deviations around the mean of what was measured before."""

@@ -22,6 +22,7 @@ from impactmeter.exchange.tidy_writing import write_csv, write_xlsx
 from impactmeter.services.exporting import export_tidy
 from impactmeter.services.importing import import_rows
 from impactmeter.services.organisations import my_organisations
+from impactmeter.services.plan_template import plan_template
 from impactmeter.texts import Texts
 from impactmeter.web import cookies, plain
 from impactmeter.web.requests import actor_from_request, texts_of
@@ -239,6 +240,24 @@ async def download(request: Request) -> Response:
     return Response(content, media_type=_XLSX if as_excel else "text/csv; charset=utf-8", headers=headers)
 
 
+async def download_template(request: Request) -> Response:
+    """The empty table for the plan of one of the reader's own organisations, for Excel."""
+    actor = actor_from_request(request)
+    if actor is None:
+        return not_found(request)
+    try:
+        content = await run_in_threadpool(_template, actor, request.query_params.get("organisatie", ""))
+    except Refused:
+        return not_found(request)
+    headers = {"Content-Disposition": 'attachment; filename="impactmeter-plan.xlsx"', "Cache-Control": "no-store"}
+    return Response(content, media_type=_XLSX, headers=headers)
+
+
+def _template(actor: Actor, organisation_id: str) -> bytes:
+    today = runtime.store.clock().date()
+    return write_xlsx(plan_template(runtime.store, actor, runtime.catalogue, organisation_id, today))
+
+
 def _exported(actor: Actor, asked: str, as_excel: bool) -> bytes:
     """Without an organisation in the address: the only one, or the first, of the reader's own."""
     mine = my_organisations(runtime.store, actor)
@@ -251,4 +270,5 @@ ROUTES = [
     Route(_UPLOAD, show_upload, methods=["GET"]),
     Route(_UPLOAD, send_upload, methods=["POST"]),
     Route("/download/tidy", download, methods=["GET"]),
+    Route("/download/sjabloon", download_template, methods=["GET"]),
 ]

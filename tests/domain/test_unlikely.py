@@ -28,8 +28,8 @@ def test_a_value_outside_the_spread_of_its_history_is_asked_about(now, expected)
     assert asked(Reading(value=now), history(100, 102, 98, 101)) == expected
 
 
-def test_three_earlier_values_have_no_spread():
-    assert asked(Reading(value=140), history(100, 102, 98)) == []
+def test_two_earlier_values_have_no_spread():
+    assert asked(Reading(value=140), history(100, 102)) == []
 
 
 def test_a_change_inside_the_rounding_is_no_trend():

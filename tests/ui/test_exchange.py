@@ -22,6 +22,7 @@ def test_the_page_leads_to_the_forms_of_this_organisation(open_page, organisatio
         f"/download/tidy?organisatie={organisation_id}&soort=xlsx",
         f"/download/tidy?organisatie={organisation_id}",
         f"/upload/tidy?organisatie={organisation_id}",
+        f"/download/sjabloon?organisatie={organisation_id}",
         f"/upload/registraties?organisatie={organisation_id}",
     ]
 

@@ -118,3 +118,22 @@ def test_nobody_sends_or_undoes_for_another_organisation(signed_in, store, organ
     data = {cookies.CSRF_FIELD: signed_in.sign(), "batch": "bestaat-niet"}
     assert signed_in.post("/import/terug", data=data).status_code == 400
     assert figures(store, other) == {}
+
+
+def test_the_template_of_the_plan_comes_back_as_figures_once_its_numbers_are_filled_in(
+    signed_in, store, organisation_id
+):
+    from impactmeter.exchange.tidy_reading import read_tidy
+    from impactmeter.exchange.tidy_writing import write_csv
+    from impactmeter.services.importing import import_rows
+    from impactmeter.web.runtime import runtime
+
+    answer = signed_in.get(f"/download/sjabloon?organisatie={organisation_id}")
+    rows = [dict(row.cells) for row in read_tidy(answer.content, "plan.xlsx").rows]
+    counts = [row | {"value": "7"} for row in rows if row["indicator"] == "items_repaired"]
+    assert len(counts) == 3  # as many years back as the plan looks for open figures
+    table = read_tidy(write_csv(counts), "plan.csv")
+    report = import_rows(store, OPERATOR, runtime.catalogue, table, organisation_id=organisation_id)
+    assert (report.written, report.refused) == (len(counts), ())
+    other = organisations.create_organisation(store, OPERATOR, {"name": "De Buren"})
+    assert signed_in.get(f"/download/sjabloon?organisatie={other}").status_code == 404

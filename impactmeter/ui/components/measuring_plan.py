@@ -37,7 +37,7 @@ def show_what_is_due(screen: Screen, plan: list[PlanLine], measuring: MeasuringP
     """The reminder: late figures in words, not by colour alone; then what is still on time."""
     t = screen.t
     names = {line.planned.indicator: plain(line.sheet.name(screen.language)) for line in plan}
-    st.subheader(t("measuring_plan.due_title"), anchor=False)
+    st.header(t("measuring_plan.due_title"), anchor=False)
     if not measuring.due:
         st.markdown(t("measuring_plan.nothing_due"))
     for one in measuring.due[:MOST_DUE]:
@@ -53,7 +53,7 @@ def show_what_is_due(screen: Screen, plan: list[PlanLine], measuring: MeasuringP
 def show_burden(screen: Screen, measuring: MeasuringPlan) -> None:
     """Minutes a year, what is not known of it, and advice when it is more than the purpose justifies."""
     t, burden = screen.t, measuring.burden
-    st.subheader(t("measuring_plan.cost_title"), anchor=False)
+    st.header(t("measuring_plan.cost_title"), anchor=False)
     st.markdown(t("measuring_plan.hours", minutes=str(burden.minutes)))
     if burden.unknown:
         st.caption(t("measuring_plan.unknown", count=str(burden.unknown)))

@@ -40,6 +40,8 @@ def show_ways(organisation: Organisation, t: Texts) -> None:
     st.markdown(t("exchange.in_why"))
     upload = f"/upload/tidy?organisatie={organisation.id}"
     st.link_button(t("exchange.upload"), upload, type="primary", icon=":material/upload:")
+    template = f"/download/sjabloon?organisatie={organisation.id}"
+    st.link_button(t("measuring_plan.template"), template, icon=":material/download:")
     counting = f"/upload/registraties?organisatie={organisation.id}"
     st.link_button(t("registration.link"), counting, icon=":material/list:")
 
