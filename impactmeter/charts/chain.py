@@ -26,9 +26,11 @@ COLUMNS: tuple[tuple[NodeKind, ...], ...] = (
     (K.IMPACT, K.NEGATIVE_EFFECT),
     (K.OBJECTIVE,),
 )
-WIDTH, GAP_ACROSS, GAP_DOWN, MARGIN = 220, 70, 18, 20
+WIDTH, GAP_ACROSS, GAP_DOWN, MARGIN = 220, 70, 18, 40
 LINE, PADDING, SIGNS = 18, 10, 27
 """Height of a line of text, room around it, and how many signs fit on it."""
+LANE = 12
+"""Room for each link that goes round below the nodes."""
 _COLOURS = {K.NEGATIVE_EFFECT: "#8a2b0b", K.EXTERNAL_FACTOR: "#5a5a5a", K.OBJECTIVE: "#5b2a86", K.IMPACT: "#5b2a86"}
 _COLOUR = "#1b4f72"
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -52,10 +54,13 @@ def chain_as_svg(graph: ChainGraph, texts: Texts) -> str:
     """The picture. It fits any width and can be zoomed without losing sharpness."""
     spots = places(graph)
     width = max((spot.x + WIDTH for spot in spots), default=WIDTH) + MARGIN
-    height = max((spot.y + spot.height for spot in spots), default=LINE) + MARGIN
+    bottom = max((spot.y + spot.height for spot in spots), default=LINE) + MARGIN
     by_id = {spot.node.id: spot for spot in spots}
     key = {link.ends for link in key_links(graph)}
-    links = "".join(_drawn_link(link, by_id, link.ends in key, texts) for link in graph.links)
+    far = [link.ends for link in graph.links if _is_far(by_id[link.start], by_id[link.end])]
+    lanes = {ends: bottom + LANE * place for place, ends in enumerate(far)}
+    height = bottom + LANE * len(far)
+    links = "".join(_drawn_link(link, by_id, lanes, link.ends in key, texts) for link in graph.links)
     boxes = "".join(_drawn_node(spot, texts) for spot in spots)
     told = _clean(" ".join(outline(graph, texts)))
     return (
@@ -109,19 +114,38 @@ def _drawn_node(spot: Spot, texts: Texts) -> str:
     )
 
 
-def _drawn_link(link: Link, by_id: dict[str, Spot], is_key: bool, texts: Texts) -> str:
-    """A curve from the right of one node to the left of the other; within a column it bends out to the right."""
+def _is_far(start: Spot, end: Spot) -> bool:
+    """Whether a link passes other columns, or goes back: it would run behind nodes that it has nothing to do with."""
+    return not 0 <= end.x - start.x <= WIDTH + GAP_ACROSS
+
+
+def _drawn_link(
+    link: Link, by_id: dict[str, Spot], lanes: dict[tuple[str, str], int], is_key: bool, texts: Texts
+) -> str:
     start, end = by_id[link.start], by_id[link.end]
+    line = _by_lane(start, end, lanes[link.ends]) if link.ends in lanes else _curve(start, end)
+    said = f"{link.start} → {link.end}" + (f" ({texts('chain_graph.key_link')})" if is_key else "")
+    return (
+        f'<path d="{line}" fill="none" stroke="#333" stroke-width="{4 if is_key else 1.5}" marker-end="url(#arrow)">'
+        f"<title>{escape(said)}</title></path>"
+    )
+
+
+def _curve(start: Spot, end: Spot) -> str:
+    """From the right of one node to the left of the next; within a column it bends out to the right."""
     x1, y1 = start.x + WIDTH, start.y + start.height // 2
     forward = end.x > start.x
     x2, y2 = (end.x if forward else end.x + WIDTH), end.y + end.height // 2
-    bend = (x2 - x1) // 2 if forward else GAP_ACROSS // 2
-    curve = f"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend if forward else x2 + bend} {y2} {x2} {y2}"
-    said = f"{link.start} → {link.end}" + (f" ({texts('chain_graph.key_link')})" if is_key else "")
-    return (
-        f'<path d="{curve}" fill="none" stroke="#333" stroke-width="{4 if is_key else 1.5}" marker-end="url(#arrow)">'
-        f"<title>{escape(said)}</title></path>"
-    )
+    bend = GAP_ACROSS // 2
+    return f"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend if forward else x2 + bend} {y2} {x2} {y2}"
+
+
+def _by_lane(start: Spot, end: Spot, lane: int) -> str:
+    """Between the columns down to a lane of its own below all nodes, along it, and up again."""
+    x1, y1 = start.x + WIDTH, start.y + start.height // 2
+    x2, y2 = end.x, end.y + end.height // 2
+    down, up = x1 + GAP_ACROSS // 3, x2 - GAP_ACROSS // 3
+    return f"M{x1} {y1}H{down}V{lane}H{up}V{y2}H{x2}"
 
 
 def _told(graph: ChainGraph, node: Node, key: set[tuple[str, str]], texts: Texts) -> str:

@@ -1,5 +1,6 @@
 """The picture of a chain: left to right, everything in it, nothing on top of one another, safe to open."""
 
+import re
 from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
@@ -40,6 +41,32 @@ def test_no_two_nodes_overlap_and_all_stand_within_the_picture(graph):
     root = ElementTree.fromstring(chain_as_svg(graph, NL))
     _, _, width, height = map(int, root.get("viewBox").split())
     assert all(0 <= spot.x <= width - WIDTH and 0 <= spot.y <= height - spot.height for spot in spots)
+
+
+@pytest.mark.parametrize("graph", [sewing(), many(40)], ids=["10", "40"])
+def test_no_link_runs_behind_a_node(graph):
+    boxes = [(spot.x, spot.y, spot.x + WIDTH, spot.y + spot.height) for spot in places(graph)]
+    root = ElementTree.fromstring(chain_as_svg(graph, NL))
+    _, _, width, height = map(int, root.get("viewBox").split())
+    for path in root.findall(f"{SVG}path"):
+        for left, top, right, bottom in pieces(path.get("d")):
+            assert 0 <= left <= right <= width and 0 <= top <= bottom <= height
+            for x1, y1, x2, y2 in boxes:
+                assert right <= x1 or left >= x2 or bottom <= y1 or top >= y2
+
+
+def pieces(drawn):
+    """The rectangles around the straight pieces of a line; of a curve, the one around all its points."""
+    steps = [(one[0], [int(n) for n in one[1:].split()]) for one in re.findall(r"[MCHV][^MCHV]+", drawn)]
+    x, y = steps[0][1]
+    for letter, numbers in steps[1:]:
+        if letter == "C":
+            across, down = [x, *numbers[::2]], [y, *numbers[1::2]]
+            yield min(across), min(down), max(across), max(down)
+            continue
+        to_x, to_y = (numbers[0], y) if letter == "H" else (x, numbers[0])
+        yield min(x, to_x), min(y, to_y), max(x, to_x), max(y, to_y)
+        x, y = to_x, to_y
 
 
 def test_the_chain_runs_from_left_to_right():
