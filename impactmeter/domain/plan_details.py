@@ -19,7 +19,7 @@ DAYS_TO_REPORT = 60
 MOST_MINUTES = 1440
 """More than a day of work for one figure is a mistake in the field."""
 HOURS_A_YEAR = {"small": 8, "usual": 24}
-"""What measuring may cost a year: a day for up to three indicators, three days above (own rule of thumb; ADR 0019)."""
+"""What measuring may cost a year: a day for up to three indicators, three days above (own rule of thumb; ADR 0016)."""
 
 
 class PlanDetails(BaseModel):

@@ -4,7 +4,7 @@ The expected table is written out here, apart from the rules it guards; the acts
 case without an act, or an act without a line, fails.
 """
 
-from uuid import uuid4
+from itertools import count
 
 import pytest
 
@@ -109,6 +109,9 @@ def actors(own):
     }
 
 
+NAMES = count()
+
+
 def own_indicator(store, organisation):
     """The id of an own indicator of the organisation, made when there is none; None of an organisation that is not there."""
     with store.read() as records:
@@ -122,7 +125,7 @@ def own_indicator(store, organisation):
 def an_open_proposal(store):
     with store.read() as records:
         organisation = records.organisations()[0].id
-    own = OwnIndicator(organisation_id=organisation, name=f"Praatjes {uuid4()}", unit="praatjes", definition="Elk.")
+    own = OwnIndicator(organisation_id=organisation, name=f"Praatjes {next(NAMES)}", unit="praatjes", definition="Elk.")
     added = planning.add_own_indicator(store, OPERATOR, own)
     return proposing.propose_indicator(store, OPERATOR, organisation, added.id, "Omdat.").id
 
@@ -184,8 +187,13 @@ def prepared_release(store, catalogue):
 def help_asked(store, organisation):
     """A request for help of this organisation, if it exists."""
     with store.read() as records:
+        if records.organisation(organisation) is None:
+            return "nothing"
         found = records.help_requests(organisation)
-    return found[0].id if found else "nothing"
+    if not found:
+        service_point.ask(store, OPERATOR, organisation, "home", "", "measuring", "Hoe tel ik?")
+        return help_asked(store, organisation)
+    return found[0].id
 
 
 def is_allowed(act):

@@ -68,7 +68,7 @@ def test_the_report_is_about_what_is_hidden(store):
 
 @pytest.fixture
 def command(store, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("impactmeter.__main__._catalogue", lambda: replace(CATALOGUE, municipalities=(PACK,)))
+    monkeypatch.setattr("impactmeter.__main__._catalogue", lambda _: replace(CATALOGUE, municipalities=(PACK,)))
 
     def run(*words):
         code = main(["city", "--period", "2023", "--data", str(tmp_path), *words])
