@@ -159,14 +159,30 @@ def save_figure(
     with store.change(actor) as change:
         organisation = organisation_for(change, actor, UseCase.MEASURE, organisation_id)
         refuse_read_only(organisation)
+        today = store.clock().date()
+        saved = write_figure(change, catalogue, organisation_id, indicator, period, reading, lock, today)
         sheet = sheet_in_force(change, catalogue, organisation_id, indicator, period)
-        reading = with_ratio_value(reading, sheet)
-        wrong = impossible(reading, limits_of(sheet), period, store.clock().date())
-        if wrong:
-            raise Refused(*wrong)
-        saved = _store_reading(change, organisation_id, sheet, period, reading, lock)
         earlier = previous_numbers(change.measurements(organisation_id, indicator), period, saved.revision)
-        return saved, questions_about_reading(reading, earlier, residents_for(catalogue, sheet))
+        return saved, questions_about_reading(saved.reading, earlier, residents_for(catalogue, sheet))
+
+
+def write_figure(
+    change: Change,
+    catalogue: Catalogue,
+    organisation_id: str,
+    indicator: str,
+    period: Period,
+    reading: Reading,
+    lock: int,
+    today: date,
+) -> Measurement:
+    """The writing inside a transaction, after the caller asked who may: refused when it cannot be."""
+    sheet = sheet_in_force(change, catalogue, organisation_id, indicator, period)
+    reading = with_ratio_value(reading, sheet)
+    wrong = impossible(reading, limits_of(sheet), period, today)
+    if wrong:
+        raise Refused(*wrong)
+    return _store_reading(change, organisation_id, sheet, period, reading, lock)
 
 
 def sheet_in_force(

@@ -52,9 +52,9 @@ def read_path(records: Records, organisation_id: str) -> Path:
 
 
 def path_of(store: Store, actor: Actor, organisation_id: str) -> Path:
-    """The path as it stands now. The drafts on it are seen by the enterprise and its account manager."""
+    """The path as it stands now, drafts and all, for the enterprise itself. Reviewers read it in what was handed in."""
     with store.read() as records:
-        organisation_for(records, actor, UseCase.SEE_ORGANISATION, organisation_id)
+        organisation_for(records, actor, UseCase.SEE_DRAFTS, organisation_id)
         return read_path(records, organisation_id)
 
 

@@ -280,26 +280,34 @@ def reopen(store: Store, actor: Actor, measurement_id: str, reason: str, key: st
         organisation = organisation_for(change, actor, UseCase.REOPEN, figure.organisation_id)
         if change.earlier:
             return change.earlier
-        status_after(Act.REOPEN, figure.status, reason)
-        versions = change.versions(figure.organisation_id, figure.indicator, figure.period)
-        if versions[-1].id != figure.id:
-            raise Refused(message("review.reopened_already"))
-        forgotten = dict.fromkeys(("submission_id", "handed_in_by", "approved_at", "approved_by", "theory_version"))
-        fresh = change.add_measurement(figure.model_copy(update=forgotten))
-        change.add_remark(figure.organisation_id, RemarkKind.REASON, reason.strip(), measurement_id=fresh.id)
-        change.tell(
-            Act.REOPEN.value,
-            "measurement",
-            figure.id,
-            organisation_id=figure.organisation_id,
-            detail={"new_version": fresh.version},
-            reason=reason.strip(),
-        )
-        change.note_reopening(figure, fresh.id, reason.strip())
-        told = {"about": figure.id, "period": str(figure.period)}
-        tell_enterprise(change, NoticeKind.REOPENED, organisation, **told)
-        tell_desk(change, NoticeKind.REOPENED, organisation, **told)
-        return change.done(fresh.id)
+        return change.done(reopen_version(change, organisation, figure, reason).id)
+
+
+def reopen_version(change: Change, organisation: Organisation, figure: Measurement, reason: str) -> Measurement:
+    """The reopening inside a transaction, after the caller asked who may; gives the new version, a draft."""
+    status_after(Act.REOPEN, figure.status, reason)
+    versions = change.versions(figure.organisation_id, figure.indicator, figure.period)
+    if versions[-1].id != figure.id:
+        raise Refused(message("review.reopened_already"))
+    forgotten = dict.fromkeys(("submission_id", "handed_in_by", "approved_at", "approved_by", "theory_version"))
+    fresh = change.add_measurement(figure.model_copy(update=forgotten))
+    change.add_remark(figure.organisation_id, RemarkKind.REASON, reason.strip(), measurement_id=fresh.id)
+    change.tell(
+        Act.REOPEN.value,
+        "measurement",
+        figure.id,
+        organisation_id=figure.organisation_id,
+        detail={"new_version": fresh.version},
+        reason=reason.strip(),
+    )
+    calculation = change.calculation_of(figure.id)
+    if calculation is not None:
+        change.keep_calculation(fresh, calculation)
+    change.note_reopening(figure, fresh.id, reason.strip())
+    told = {"about": figure.id, "period": str(figure.period)}
+    tell_enterprise(change, NoticeKind.REOPENED, organisation, **told)
+    tell_desk(change, NoticeKind.REOPENED, organisation, **told)
+    return fresh
 
 
 def reopened_after(store: Store, actor: Actor, moment: str) -> list[Reopening]:

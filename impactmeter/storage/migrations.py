@@ -149,6 +149,15 @@ def m010_proposals_for_the_catalogue(database: Database) -> None:
 
 
 @migrations()
+def m011_what_figures_were_computed_with(database: Database) -> None:
+    """Each factor with its version, for figures that came out of a calculator."""
+    database.execute(
+        """CREATE TABLE figure_calculation (
+            measurement_id TEXT PRIMARY KEY REFERENCES measurement(id), body TEXT NOT NULL) STRICT"""
+    )
+
+
+@migrations()
 def m025_what_was_learned(database: Database) -> None:
     """What an organisation wrote when it looked back on a period."""
     database.execute(

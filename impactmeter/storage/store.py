@@ -20,6 +20,7 @@ from sqlite_utils import Database
 
 from impactmeter.domain.permission import Actor
 from impactmeter.storage.accounts import AccountChanges, AccountRecords
+from impactmeter.storage.calculations import CalculationChanges, CalculationRecords
 from impactmeter.storage.desk import DeskChanges, DeskRecords
 from impactmeter.storage.erasure import ErasureChanges, EverythingRecords
 from impactmeter.storage.figures import FigureChanges, FigureRecords
@@ -46,6 +47,7 @@ class Records(
     FigureRecords,
     AccountRecords,
     ProposalRecords,
+    CalculationRecords,
     ReleaseRecords,
     ProgrammeRecords,
     MeasuringPlanRecords,
@@ -63,6 +65,7 @@ class Change(
     FigureChanges,
     AccountChanges,
     ProposalChanges,
+    CalculationChanges,
     ReleaseChanges,
     ProgrammeChanges,
     MeasuringPlanChanges,

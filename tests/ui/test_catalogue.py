@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 
 from impactmeter.domain.indicator import Place
+from impactmeter.domain.permission import OPERATOR
+from impactmeter.services.organisations import create_organisation
 from impactmeter.texts import texts_in
 from impactmeter.web.runtime import runtime
 from tests.ui.measuring import plan
@@ -114,11 +116,16 @@ def test_two_indicators_stand_side_by_side_what_differs_first(open_page, catalog
 
 
 def test_how_many_use_it_is_said_and_never_who(open_page, store, catalogue, organisation_id):
+    few = NL("catalogue_page.used_by_few", least=catalogue.home_municipality.minimums.contributors)
     plan(store, catalogue, organisation_id, "people_at_work")
     page = opened(open_page, "people_at_work")
-    assert NL("catalogue_page.used_by", count=1) in said(page)
+    assert few in said(page), "one and none look alike"
     assert "De Spaak" not in said(page) + html_of(page)
-    assert NL("catalogue_page.used_by_nobody") in said(opened(open_page, "items_repaired"))
+    assert few in said(opened(open_page, "items_repaired"))
+    for number in range(4):
+        other = create_organisation(store, OPERATOR, {"name": f"Nummer {number}"})
+        plan(store, catalogue, other, "people_at_work")
+    assert NL("catalogue_page.used_by", count=5) in said(opened(open_page, "people_at_work"))
 
 
 def test_a_real_published_figure_stands_beside_it_with_its_source(open_page):

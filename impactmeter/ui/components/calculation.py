@@ -10,6 +10,7 @@ from impactmeter.domain.calculators.calculation import Calculation, in_words
 from impactmeter.domain.calculators.sheet import CalculatorSheet
 from impactmeter.texts.formats import format_number, number_to_type
 from impactmeter.ui.components.messages import plain
+from impactmeter.ui.components.taking_over import ask_to_take_over
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen
 
@@ -48,4 +49,6 @@ def _show_what_to_take_over(screen: Screen, sheet: CalculatorSheet, calculation:
     rows.append((t("calculator.provenance"), calculation.provenance))
     terms = "".join(f'<dt>{escape(term)}</dt><dd class="im-copy">{escape(text)}</dd>' for term, text in rows)
     st.html(f'<dl class="im-sheet">{terms}</dl>')
+    if indicator is not None:
+        ask_to_take_over(screen, sheet.id, indicator.id, calculation)
     st.page_link(page_file("figures"), label=t("calculator.to_figures"), icon=":material/arrow_forward:")

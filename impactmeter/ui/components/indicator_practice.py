@@ -13,11 +13,17 @@ from impactmeter.ui.components.instrument_card import show_instrument
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.screen import Screen
 
+FEWEST = 5
+"""Without a pack: a smaller number of organisations is not told, and looks like none."""
+
 
 def show_practice(screen: Screen, indicator: Indicator) -> None:
     t = screen.t
     count = organisations_that_measure(screen.store, screen.actor, indicator.id, screen.today.year)
-    st.markdown(t("catalogue_page.used_by", count=count) if count else t("catalogue_page.used_by_nobody"))
+    pack = screen.catalogue.home_municipality
+    least = pack.minimums.contributors if pack else FEWEST
+    few = count < least
+    st.markdown(t("catalogue_page.used_by_few", least=least) if few else t("catalogue_page.used_by", count=count))
     show_published(screen, indicator)
     for instrument in screen.catalogue.instruments_for(indicator.id):
         name = plain(instrument.name.in_language(screen.language))

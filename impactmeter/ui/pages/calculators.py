@@ -1,4 +1,4 @@
-"""Calculators: from what an enterprise has to what it is asked for, with the working shown. Nothing is stored."""
+"""Calculators: from what an enterprise has to what it is asked for, with the working shown."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from impactmeter.ui.components.conversation import show_conversation
 from impactmeter.ui.components.figure_form import FigureForm, form_of, reporting_year_of, show_figure_form, slot_id
 from impactmeter.ui.components.messages import plain, show_questions
 from impactmeter.ui.components.saving import begin_form, carry_out, command_key, show_outcome
+from impactmeter.ui.components.taking_over import show_computed_with
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_step
 
@@ -143,6 +144,8 @@ def show_slot(screen: Screen, organisation: Organisation, slot: FigureSlot) -> N
     form = form_of(screen.catalogue, slot, screen.language)
     show_meaning(form, screen.t)
     show_what_is_known(form, screen.t)
+    if slot.measurement is not None:
+        show_computed_with(screen, slot.measurement, form.unit)
     if slot.remarks:
         st.subheader(screen.t("figures.conversation"), anchor=False)
         show_conversation(slot.remarks, screen.t)

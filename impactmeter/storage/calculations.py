@@ -1,0 +1,25 @@
+"""What a computed figure was made with."""
+
+from __future__ import annotations
+
+from impactmeter.domain.calculators.stored import StoredCalculation
+from impactmeter.domain.measurement import Measurement
+from impactmeter.storage.base import ChangeBase, ReadBase
+
+
+class CalculationRecords(ReadBase):
+    def calculation_of(self, measurement_id: str) -> StoredCalculation | None:
+        row = self.row("SELECT body FROM figure_calculation WHERE measurement_id = ?", [measurement_id])
+        return StoredCalculation.model_validate_json(row["body"]) if row else None
+
+
+class CalculationChanges(ChangeBase, CalculationRecords):
+    def keep_calculation(self, figure: Measurement, calculation: StoredCalculation) -> None:
+        """Keeps what the figure was computed with, over what was kept before; the trail has both."""
+        self.database.execute(
+            """INSERT INTO figure_calculation VALUES (?, ?) ON CONFLICT (measurement_id)
+               DO UPDATE SET body = excluded.body""",
+            [figure.id, calculation.model_dump_json()],
+        )
+        detail = {"after": calculation.model_dump(mode="json")}
+        self.tell("compute", "measurement", figure.id, organisation_id=figure.organisation_id, detail=detail)
