@@ -105,7 +105,7 @@ class Attacker:
         if not questions:
             return []
         size, times = len(self.truth), len(questions)
-        scale = max([*np.abs(self.truth), 1e-9])
+        scale = max(np.abs(self.truth)) or 1.0  # where all is nought, `far` below must still be far
         truth = np.array(self.truth) / scale
         far = 100 * (truth.sum() + 1)
         lows, highs = np.zeros((times, size)), np.full((times, size), far)
