@@ -167,3 +167,16 @@ def test_the_chain_shows_text_as_text():
     drawn = chain_as_html(theory, nl, Box.OUTPUT)
     assert "<img" not in drawn and "<b>" not in drawn
     assert 'aria-current="true"' in drawn
+
+
+def test_the_chain_is_drawn_as_a_picture_when_asked_and_can_be_saved(open_page, store, organisation_id, objective):
+    page = open_page("entrepreneur", "theory", organisation_id=organisation_id)
+    assert nl("chain_graph.show") not in [one.label for one in page.expander], "nothing to draw yet"
+    theory = save_box(store, OPERATOR, theory_of(store, objective), Box.ACTIVITY, "Samen koken")
+    save_box(store, OPERATOR, theory, Box.OUTPUT, "Maaltijden")
+    page = open_page("entrepreneur", "theory", organisation_id=organisation_id)
+    assert "<svg" not in said(page)
+    page.session_state[f"picture/{objective.id}"] = True
+    page.run()
+    assert "<svg" in said(page)
+    assert f"/download/keten?organisatie={organisation_id}&amp;doel={objective.id}" in said(page)

@@ -6,8 +6,12 @@ from html import escape
 
 import streamlit as st
 
+from impactmeter.charts.chain import chain_as_svg
+from impactmeter.domain.chain_reading import graph_of
+from impactmeter.domain.objective import Objective
 from impactmeter.domain.theory_of_change import CHAIN, Box, TheoryOfChange
 from impactmeter.texts import Texts
+from impactmeter.ui.screen import Screen
 
 CONTEXT = (Box.PROBLEM, Box.TARGET_GROUP)
 
@@ -18,6 +22,20 @@ def show_chain(theory: TheoryOfChange, texts: Texts, current: Box | None = None)
     `current` is the box being filled in, if any.
     """
     st.html(chain_as_html(theory, texts, current))
+
+
+def show_picture(screen: Screen, objective: Objective, theory: TheoryOfChange) -> None:
+    """The chain as a drawing with its arrows, and as a file. The lists above it say the same."""
+    t = screen.t
+    fold = st.expander(t("chain_graph.show"), key=f"picture/{objective.id}", on_change="rerun")
+    if not fold.open:
+        return
+    with fold:
+        label = escape(t("chain_graph.picture"))
+        svg = chain_as_svg(graph_of(theory, objective), t)
+        st.html(f'<div class="im-picture" tabindex="0" role="region" aria-label="{label}">{svg}</div>')
+        address = f"/download/keten?organisatie={escape(theory.organisation_id)}&amp;doel={escape(objective.id)}"
+        st.html(f'<p><a href="{address}" download>{escape(t("chain_graph.download"))}</a></p>')
 
 
 def chain_as_html(theory: TheoryOfChange, texts: Texts, current: Box | None = None) -> str:

@@ -14,7 +14,7 @@ from impactmeter.services.path import Path, path_of, save_box
 from impactmeter.texts.formats import format_moment
 from impactmeter.ui.components.assumptions import show_assumptions
 from impactmeter.ui.components.autosave import EditedRecord, saved_text
-from impactmeter.ui.components.chain import show_chain
+from impactmeter.ui.components.chain import show_chain, show_picture
 from impactmeter.ui.components.evidence import show_evidence
 from impactmeter.ui.components.examples import guidance_of, show_example, show_why
 from impactmeter.ui.components.harm import show_harm
@@ -57,6 +57,8 @@ def draw() -> None:
     st.header(t("theory_page.chain"), anchor=False)
     st.markdown(t("theory_page.chain_of", title=plain(objective.title)))
     show_chain(theory, t, None if part in BESIDE else Box(part))
+    if not theory.is_empty:
+        show_picture(screen, objective, theory)
     if theory.changed_at:
         st.caption(t("autosave.last_saved", time=format_moment(theory.changed_at, screen.language)))
     show_other_questions(screen, [asked for asked in questions if asked.field != part])
