@@ -28,7 +28,8 @@ async def download_picture(request: Request) -> Response:
         picture = await run_in_threadpool(_picture, actor, asked["organisatie"], asked["doel"], texts_of(request))
     except NotFound:
         return not_found(request)
-    headers = {"Content-Disposition": 'attachment; filename="keten.svg"'}
+    how = "inline" if "toon" in request.query_params else "attachment"
+    headers = {"Content-Disposition": f'{how}; filename="keten.svg"', "Cache-Control": "no-store"}
     return Response(picture, media_type="image/svg+xml", headers=headers)
 
 

@@ -175,8 +175,7 @@ def test_the_chain_is_drawn_as_a_picture_when_asked_and_can_be_saved(open_page, 
     theory = save_box(store, OPERATOR, theory_of(store, objective), Box.ACTIVITY, "Samen koken")
     save_box(store, OPERATOR, theory, Box.OUTPUT, "Maaltijden")
     page = open_page("entrepreneur", "theory", organisation_id=organisation_id)
-    assert "<svg" not in said(page)
+    assert "/download/keten" not in said(page)
     page.session_state[f"picture/{objective.id}"] = True
     page.run()
-    assert "<svg" in said(page)
     assert f"/download/keten?organisatie={organisation_id}&amp;doel={objective.id}" in said(page)

@@ -6,8 +6,6 @@ from html import escape
 
 import streamlit as st
 
-from impactmeter.charts.chain import chain_as_svg
-from impactmeter.domain.chain_reading import graph_of
 from impactmeter.domain.objective import Objective
 from impactmeter.domain.theory_of_change import CHAIN, Box, TheoryOfChange
 from impactmeter.texts import Texts
@@ -31,11 +29,15 @@ def show_picture(screen: Screen, objective: Objective, theory: TheoryOfChange) -
     if not fold.open:
         return
     with fold:
-        label = escape(t("chain_graph.picture"))
-        svg = chain_as_svg(graph_of(theory, objective), t)
-        st.html(f'<div class="im-picture" tabindex="0" role="region" aria-label="{label}">{svg}</div>')
         address = f"/download/keten?organisatie={escape(theory.organisation_id)}&amp;doel={escape(objective.id)}"
-        st.html(f'<p><a href="{address}" download>{escape(t("chain_graph.download"))}</a></p>')
+        seen = f"{address}&amp;toon=1&amp;versie={theory.lock}"
+        label = escape(t("chain_graph.picture"))
+        st.html(
+            f'<div class="im-picture" tabindex="0" role="region" aria-label="{label}">'
+            f'<img src="{seen}" alt="{escape(t("chain_graph.alt"))}"></div>'
+            f'<p><a href="{seen}" target="_blank">{escape(t("chain_graph.whole"))}</a> · '
+            f'<a href="{address}" download>{escape(t("chain_graph.download"))}</a></p>'
+        )
 
 
 def chain_as_html(theory: TheoryOfChange, texts: Texts, current: Box | None = None) -> str:
