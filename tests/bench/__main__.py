@@ -3,7 +3,8 @@
 Both servers run side by side with the same settings; reruns are asked for over Streamlit's own websocket, turn and turn
 about, so that a noisy machine disturbs both alike. Nothing here is a test: read the ratios, not the milliseconds.
 `make bench ARGS="home progress"` measures those pages only.
-`make bench ARGS=national` measures city figures at national scale against DuckDB instead (national.py).
+`make bench ARGS=national` measures city figures at national scale against DuckDB instead (national.py), and
+`make bench ARGS=city-scale` the coordinator's pages on a city of 300 enterprises (city_scale.py).
 Aims (issue 2): at most 8 × for a rerun, at most 10 × for a new session.
 """
 
@@ -25,7 +26,7 @@ from websockets.sync.client import connect
 from impactmeter.domain.permission import Role
 from impactmeter.ui.registry import PAGES
 from impactmeter.web.demo import LOGINS
-from tests.bench import national
+from tests.bench import city_scale, national
 
 TOP = Path(__file__).parents[2]
 ROUNDS, RERUNS, SESSIONS = 5, 30, 8
@@ -54,10 +55,10 @@ def wait_until_ready(url, child):
     raise SystemExit(f"the server at {url} did not get ready")
 
 
-def rerun(socket_, address):
+def rerun(socket_, address, query=""):
     message = BackMsg()
     message.rerun_script.page_name = address
-    message.rerun_script.query_string = ""
+    message.rerun_script.query_string = query
     socket_.send(message.SerializeToString())
     while True:
         forward = ForwardMsg()
@@ -105,36 +106,44 @@ def sign_in(server, login):
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in client.cookies.jar)
 
 
-def cpu_of_reruns(server, socket_, address):
+def cpu_of_reruns(server, socket_, address, query=""):
     before = cpu_seconds(server.child.pid)
     for _ in range(RERUNS):
-        rerun(socket_, address)
+        rerun(socket_, address, query)
     return (cpu_seconds(server.child.pid) - before) / RERUNS
 
 
-def cpu_of_sessions(server, cookies, address):
+def cpu_of_sessions(server, cookies, address, query=""):
     before = cpu_seconds(server.child.pid)
     for _ in range(SESSIONS):
         with server.open(cookies) as socket_:
-            rerun(socket_, address)
+            rerun(socket_, address, query)
     return (cpu_seconds(server.child.pid) - before) / SESSIONS
 
 
-def measure(ours, empty, cookies, address):
+def measure(ours, empty, cookies, address, query=""):
     """The median ratios of a rerun and of a new session, and the milliseconds of a rerun."""
     reruns, sessions, own = [], [], []
     with ours.open(cookies) as mine, empty.open() as bare:
         for _ in range(2):
-            rerun(mine, address)
+            rerun(mine, address, query)
             rerun(bare, "")
         for _ in range(ROUNDS):
-            a, b = cpu_of_reruns(ours, mine, address), cpu_of_reruns(empty, bare, "")
+            a, b = cpu_of_reruns(ours, mine, address, query), cpu_of_reruns(empty, bare, "")
             reruns.append(a / max(b, 1 / TICK / RERUNS))
             own.append(a)
     for _ in range(3):
-        a, b = cpu_of_sessions(ours, cookies, address), cpu_of_sessions(empty, "", "")
+        a, b = cpu_of_sessions(ours, cookies, address, query), cpu_of_sessions(empty, "", "")
         sessions.append(a / max(b, 1 / TICK / SESSIONS))
     return statistics.median(reruns), statistics.median(sessions), statistics.median(own) * 1000
+
+
+def serve(*arguments):
+    return Server([sys.executable, "-m", "impactmeter", "serve", *arguments, "--port", "{port}"], "/healthz")
+
+
+def serve_empty():
+    return Server([sys.executable, str(Path(__file__).with_name("empty_server.py")), "{port}"], "/")
 
 
 def chosen_pages(keys):
@@ -145,8 +154,9 @@ def chosen_pages(keys):
 def main():
     if sys.argv[1:] == ["national"]:
         return national.main()
-    empty = Server([sys.executable, str(Path(__file__).with_name("empty_server.py")), "{port}"], "/")
-    ours = Server([sys.executable, "-m", "impactmeter", "serve", "--demo", "--port", "{port}"], "/healthz")
+    if sys.argv[1:] == ["city-scale"]:
+        return city_scale.main(lambda folder: serve("--data", folder), serve_empty, measure)
+    ours, empty = serve("--demo"), serve_empty()
     try:
         print(f"{'page':16} {'role':16} {'rerun':>8} {'session':>8} {'ms CPU':>8}")
         for entry in chosen_pages(sys.argv[1:]):

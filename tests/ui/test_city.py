@@ -53,7 +53,7 @@ def test_a_total_stands_with_its_coverage_and_who_is_missing(open_page, store, c
     assert "42 mensen" in seen
     assert "Van 2 van de 3 organisaties." in seen
     assert "1 nog niets goedgekeurd" in seen
-    assert NL("city.people_note") in said(page), "these are people"
+    assert NL("city.people_note") in seen, "these are people"
 
 
 def test_rule_3_nothing_reported_is_no_zero(open_page, store, catalogue):

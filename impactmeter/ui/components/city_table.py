@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
@@ -23,8 +23,8 @@ from impactmeter.charts.city import (
 from impactmeter.charts.city_parts import build_area_chart, describe_areas, sorted_areas
 from impactmeter.domain.indicator import Indicator, MeasureType
 from impactmeter.ui.components.chart import is_dark, show_chart
-from impactmeter.ui.components.city_results import course_of, figures_in
-from impactmeter.ui.components.indicator_card import show_definition, summary_of, terms_html
+from impactmeter.ui.components.city_results import Made, course_of, figures_in, made_for
+from impactmeter.ui.components.indicator_card import show_definition, summary_words, terms_html
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.table import show_table
 from impactmeter.ui.screen import Screen
@@ -33,18 +33,34 @@ Figures = Sequence[CityFigure]
 """The figures of one indicator in one year, one per revision; two revisions are never added."""
 
 
-def show_city_card(screen: Screen, indicator: Indicator, figures: Figures, year: int) -> None:
+def show_city_cards(screen: Screen, category: str, told: Mapping[str, Figures], year: int) -> None:
+    """One element per card besides its fold: a category holds dozens of them."""
+    drawn = _cards(made_for(screen), screen.language, category, year, screen, told)
+    for indicator in told:
+        with st.container(border=True):
+            st.html(drawn[indicator])
+            fold_more(screen, screen.catalogue.by_id[indicator], year, screen.t("city.more"))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _cards(
+    made: Made, language: str, category: str, year: int, _screen: Screen, _told: Mapping[str, Figures]
+) -> dict[str, str]:
+    """The cards of a category as they were drawn before, for as long as nothing was approved and no plan changed."""
+    return {name: card_as_html(_screen, _screen.catalogue.by_id[name], figures) for name, figures in _told.items()}
+
+
+def card_as_html(screen: Screen, indicator: Indicator, figures: Figures) -> str:
     t = screen.t
-    with st.container(border=True):
-        st.subheader(plain(indicator.name.in_language(screen.language)), anchor=False)
-        st.caption(summary_of(indicator, screen.catalogue, t))
-        for figure in figures:
-            if len(figures) > 1:
-                st.markdown(f"**{t('city.by_revision', revision=str(figure.revision))}**")
-            show_figure(screen, figure)
-        if any(figure.type is MeasureType.PEOPLE and figure.reported > 1 for figure in figures):
-            st.caption(t("city.people_note"))
-        fold_more(screen, indicator, year, t("city.more"))
+    name = escape(indicator.name.in_language(screen.language))
+    parts = [f"<h3>{name}</h3>", f'<p class="im-small">{escape(summary_words(indicator, screen.catalogue, t))}</p>']
+    for figure in figures:
+        if len(figures) > 1:
+            parts.append(f"<p><strong>{escape(t('city.by_revision', revision=str(figure.revision)))}</strong></p>")
+        parts.append(figure_as_html(screen, figure))
+    if any(figure.type is MeasureType.PEOPLE and figure.reported > 1 for figure in figures):
+        parts.append(f'<p class="im-small">{escape(t("city.people_note"))}</p>')
+    return f'<div class="im-card">{"".join(parts)}</div>'
 
 
 def show_without_figure(screen: Screen, indicator: Indicator, figures: Figures, year: int) -> None:
@@ -64,12 +80,12 @@ def fold_more(screen: Screen, indicator: Indicator, year: int, label: str) -> No
             show_more(screen, indicator, year)
 
 
-def show_figure(screen: Screen, figure: CityFigure) -> None:
+def figure_as_html(screen: Screen, figure: CityFigure) -> str:
     """The number, a bar of how many organisations are in it, and in words everything that qualifies it."""
     t = screen.t
     unit = screen.catalogue.unit_name(figure.unit, screen.language)
     terms = [(term, text) for term, text in terms_of(screen, figure, unit) if text]
-    st.html(
+    return (
         f'<p class="im-value">{escape(figure_in_words(figure, unit, t))}</p>'
         f"{_bar(figure)}<p>{escape(_whose(screen, figure))}</p>{terms_html(terms) if terms else ''}"
     )

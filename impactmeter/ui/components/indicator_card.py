@@ -127,8 +127,13 @@ def _limits(definition: Definition, texts: Texts) -> str:
 
 
 def summary_of(indicator: Indicator, catalogue: Catalogue, texts: Texts) -> str:
-    """One line under the name: unit, kind of number, what it shows. Safe inside Markdown."""
+    """One line under the name, safe inside Markdown."""
+    return plain(summary_words(indicator, catalogue, texts))
+
+
+def summary_words(indicator: Indicator, catalogue: Catalogue, texts: Texts) -> str:
+    """Unit, kind of number, what it shows."""
     parts = [catalogue.unit_name(indicator.unit, texts.language), texts.word("type", indicator.type)]
     if indicator.place is not None:
         parts.append(texts.word("place", indicator.place))
-    return plain(" · ".join(parts))
+    return " · ".join(parts)

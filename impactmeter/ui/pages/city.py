@@ -10,7 +10,7 @@ from impactmeter.analysis.city_figures import CityFigure
 from impactmeter.charts.city import has_figure
 from impactmeter.services.looking import note_look
 from impactmeter.ui.components.city_results import figures_in, years_to_choose
-from impactmeter.ui.components.city_table import show_city_card, show_without_figure
+from impactmeter.ui.components.city_table import show_city_cards, show_without_figure
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.one_by_one import choose_one
 from impactmeter.ui.registry import page_file
@@ -75,9 +75,8 @@ def show_category(screen: Screen, figures: Sequence[CityFigure], category: str, 
         by_indicator.setdefault(figure.indicator, []).append(figure)
     told = {indicator for indicator, members in by_indicator.items() if any(map(has_figure, members))}
     st.markdown(t("city.summary", count=len(by_indicator), with_figure=str(len(told))))
-    for indicator, members in by_indicator.items():
-        if indicator in told:
-            show_city_card(screen, screen.catalogue.by_id[indicator], members, year)
+    with_figure = {indicator: members for indicator, members in by_indicator.items() if indicator in told}
+    show_city_cards(screen, category, with_figure, year)
     if told != by_indicator.keys():
         st.header(t("city.without_figure", year=str(year)), anchor=False)
     for indicator, members in by_indicator.items():
