@@ -6,7 +6,6 @@ use: what was computed before remembers its version, and computing it again is a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -91,37 +90,3 @@ class Factor(Content):
         known = [one for one in self.values if known_on is None or one.published <= known_on]
         holding = [one for one in known if one.from_date <= day_of_use]
         return max(holding, key=lambda one: (one.from_date, one.published, one.version), default=None)
-
-
-@dataclass(frozen=True)
-class Computed:
-    """A figure made with a factor; what is stored with it, so that it can be shown and made again."""
-
-    amount: Decimal
-    factor: str
-    version: int
-    value: Decimal
-    unit: str
-
-
-def compute(factor: Factor, amount: Decimal, value: FactorValue) -> Computed:
-    """The amount, in the factor's `per`, turned into its unit."""
-    return Computed(amount, factor.id, value.version, amount * value.value, factor.unit)
-
-
-@dataclass(frozen=True)
-class Recomputation:
-    """Before and after, side by side. Nothing is replaced until somebody says so."""
-
-    before: Computed
-    after: Computed
-
-    @property
-    def changes(self) -> bool:
-        return self.before.version != self.after.version
-
-
-def recompute(factor: Factor, before: Computed, day_of_use: date, *, known_on: date | None = None) -> Recomputation:
-    """What a stored figure would become on what is known now; the same figure when no value holds on the day."""
-    value = factor.value_for(day_of_use, known_on=known_on)
-    return Recomputation(before, before if value is None else compute(factor, before.amount, value))

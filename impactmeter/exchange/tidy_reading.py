@@ -170,6 +170,7 @@ def _refuse_bombs(content: bytes) -> None:
             sheets = [part for part in packed.infolist() if part.filename.lower().startswith("xl/worksheets/")]
             if sum(_claimed_cells(packed.read(part)) for part in sheets) > MOST_CELLS:
                 raise _Unreadable("excel_too_large", most=MOST_CELLS)
+    # zipfile says NotImplementedError about a way of packing it does not know
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
         raise _Unreadable("broken_excel") from None
 

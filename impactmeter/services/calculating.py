@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from pydantic import ValidationError
+
 from impactmeter.catalogue import Catalogue
 from impactmeter.domain.calculators.calculation import Calculation, Recalculation
 from impactmeter.domain.calculators.emissions import compute_again
 from impactmeter.domain.calculators.stored import StoredCalculation, stored_of
 from impactmeter.domain.free_text import refuse_bad_texts
-from impactmeter.domain.measurement import Measurement, Reading, State
+from impactmeter.domain.measurement import Measurement, Reading
 from impactmeter.domain.message import NotFound, Refused, message
 from impactmeter.domain.organisation import Organisation
 from impactmeter.domain.period import Period
@@ -71,11 +73,15 @@ def take_over(
 
 
 def _reading_of(before: Reading, calculation: Calculation) -> Reading:
-    said = {"state": State.NUMBER, "source": calculation.provenance}
-    if calculation.numerator is not None:
-        parts = {"numerator": calculation.numerator, "denominator": calculation.denominator, "value": None}
-        return before.model_copy(update={**said, **parts})
-    return before.model_copy(update={**said, "value": calculation.value})
+    """What somebody said about the figure, with the outcome as its exact number; refused when it cannot be stored."""
+    said = {"design": before.design, "note": before.note, "neighbourhood": before.neighbourhood}
+    numbers = {"value": calculation.value}
+    if calculation.numerator is not None and calculation.denominator is not None:
+        numbers = {"numerator": calculation.numerator, "denominator": calculation.denominator}
+    try:
+        return Reading.model_validate({**said, **numbers, "source": calculation.provenance})
+    except ValidationError:
+        raise Refused(message("calculating.too_long", value=calculation.value)) from None
 
 
 @dataclass(frozen=True)

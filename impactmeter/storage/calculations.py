@@ -15,7 +15,9 @@ class CalculationRecords(ReadBase):
 
 class CalculationChanges(ChangeBase, CalculationRecords):
     def keep_calculation(self, figure: Measurement, calculation: StoredCalculation) -> None:
-        """Keeps what the figure was computed with, over what was kept before; the trail has both."""
+        """Keeps what the figure was computed with, over what was kept before; the trail has both. Twice is once."""
+        if self.calculation_of(figure.id) == calculation:
+            return
         self.database.execute(
             """INSERT INTO figure_calculation VALUES (?, ?) ON CONFLICT (measurement_id)
                DO UPDATE SET body = excluded.body""",

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from impactmeter.catalogue import load_catalogue
-from impactmeter.domain.factor import compute, recompute
+from impactmeter.domain.calculators.emissions import Activity, compute_again, compute_emissions
 
 CATALOGUE = load_catalogue()
 CAR = CATALOGUE.factor("electric_car_km")
@@ -30,24 +30,26 @@ def test_rule_6_a_correction_counts_from_the_day_it_was_published(known_on, valu
     assert (found.value if found else None) == (Decimal(value) if value else None)
 
 
-def test_rule_6_what_was_computed_before_the_correction_stays_until_it_is_made_again_and_then_shows_both():
-    wrong = compute(CAR, Decimal(1000), CAR.value_for(DRIVEN, known_on=date(2024, 1, 15)))
-    assert (wrong.version, wrong.value, wrong.unit) == (1, Decimal("1090.00"), "kg CO2e")
+def computed(factor, amount, day, known_on=None):
+    return compute_emissions(factor.purposes[0], [Activity(factor, Decimal(amount), day)], known_on=known_on)
 
-    again = recompute(CAR, wrong, DRIVEN)
+
+def test_rule_6_what_was_computed_before_the_correction_stays_until_it_is_made_again_and_then_shows_both():
+    wrong = computed(CAR, 1000, DRIVEN, known_on=date(2024, 1, 15))
+    assert (wrong.factors[0].version, wrong.factors[0].result) == (1, Decimal("1090.00"))
+
+    again = compute_again(wrong, CATALOGUE.factor)
 
     assert again.changes
-    assert (again.before.value, again.after.value) == (Decimal("1090"), Decimal("109"))
-    assert again.after.version == 2
+    assert (again.before.value, again.after.value) == (Decimal("1.09"), Decimal("0.109"))
+    assert again.after.factors[0].version == 2
     assert CAR.version(2).corrects == 1
 
 
 def test_recomputing_on_the_same_knowledge_changes_nothing():
-    right = compute(CAR, Decimal(1000), CAR.value_for(DRIVEN))
-    assert not recompute(CAR, right, DRIVEN).changes
-    assert recompute(CAR, right, date(1999, 1, 1)).after == right
+    assert not compute_again(computed(CAR, 1000, DRIVEN), CATALOGUE.factor).changes
 
 
 def test_the_golden_value_of_petrol():
     petrol = CATALOGUE.factor("petrol_litre")
-    assert compute(petrol, Decimal(100), petrol.value_for(date(2020, 6, 1))).value == Decimal("274.0")
+    assert computed(petrol, 100, date(2020, 6, 1)).factors[0].result == Decimal("274.0")

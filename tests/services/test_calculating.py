@@ -7,7 +7,7 @@ import pytest
 
 from impactmeter.domain.calculators.emissions import Activity, compute_emissions
 from impactmeter.domain.factor import Purpose
-from impactmeter.domain.measurement import Reading, Status
+from impactmeter.domain.measurement import Kind, Reading, Status
 from impactmeter.domain.message import NotFound, Refused
 from impactmeter.services import calculating, measuring, planning, reviewing
 from tests.services.builders import MANAGER, YEAR, an_enterprise
@@ -101,3 +101,32 @@ def test_only_open_figures_of_the_plan_are_offered(store, catalogue, driver, tak
     slots = calculating.slots_to_fill(store, actor, catalogue, organisation_id, INDICATOR, today)
     assert [slot.period.end.year for slot in slots] == [2025, 2024]
     assert calculating.slots_to_fill(store, actor, catalogue, organisation_id, "items_repaired", today) == []
+
+
+def test_an_outcome_replaces_a_range_or_a_state_whole_and_keeps_what_was_said_about_it(store, catalogue, driver):
+    organisation_id, actor = driver
+    before = Reading(value=Decimal(1), value_high=Decimal(3), kind=Kind.RANGE, note="Uit de garage.")
+    saved, _ = measuring.save_figure(store, actor, catalogue, organisation_id, INDICATOR, YEAR, before, 0)
+    taken = calculating.take_over(
+        store, actor, catalogue, organisation_id, "emissions", in_the_ten_days(catalogue), YEAR, saved.lock
+    )
+    assert (taken.reading.value, taken.reading.value_high, taken.reading.kind) == (Decimal("1.09"), None, Kind.EXACT)
+    assert taken.reading.note == "Uit de garage."
+
+
+def test_an_outcome_with_too_many_digits_is_refused_before_it_is_stored(store, catalogue, driver):
+    organisation_id, actor = driver
+    huge = in_the_ten_days(catalogue, Decimal("12345678901234.567"))
+    with pytest.raises(Refused) as refused:
+        calculating.take_over(store, actor, catalogue, organisation_id, "emissions", huge, YEAR, 0)
+    assert [one.key for one in refused.value.messages] == ["calculating.too_long"]
+    with store.read() as records:
+        assert records.measurements(organisation_id) == []
+
+
+def test_taking_over_twice_is_once(store, catalogue, driver, taken_over):
+    organisation_id, actor = driver
+    again = calculating.take_over(store, actor, catalogue, organisation_id, "emissions", in_the_ten_days(catalogue), YEAR, 0)
+    with store.read() as records:
+        told = [event.action for event in records.events_of("measurement", again.id)]
+    assert told == ["create", "compute"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from datetime import date
 from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
@@ -16,22 +14,6 @@ SUMS_OF_FACTORS = frozenset({Purpose.SCOPE_1.value, Purpose.SCOPE_2.value, Purpo
 """Results that are a sum of amounts times factors: only these can be made again from what is kept."""
 
 
-class StoredUse(BaseModel):
-    """One amount times one version of a factor (None: an own factor, known by its source)."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    factor: str
-    version: int | None
-    value: Decimal
-    unit: str
-    per: str
-    amount: Decimal
-    day_of_use: date
-    source: str
-    link: str = ""
-
-
 class StoredCalculation(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -41,7 +23,7 @@ class StoredCalculation(BaseModel):
     unit: str
     numerator: Decimal | None = None
     denominator: Decimal | None = None
-    uses: tuple[StoredUse, ...] = ()
+    uses: tuple[FactorUse, ...] = ()
     made_with: tuple[str, ...] = ()
 
     @property
@@ -56,7 +38,6 @@ class StoredCalculation(BaseModel):
 
     def as_calculation(self) -> Calculation:
         """Without its working: that was for the screen on which it was made."""
-        uses = tuple(FactorUse(**one.model_dump()) for one in self.uses)
         return Calculation(
             result=self.result,
             value=self.value,
@@ -64,7 +45,7 @@ class StoredCalculation(BaseModel):
             steps=(),
             numerator=self.numerator,
             denominator=self.denominator,
-            factors=uses,
+            factors=self.uses,
             made_with=self.made_with,
         )
 
@@ -77,6 +58,6 @@ def stored_of(calculator: str, calculation: Calculation) -> StoredCalculation:
         unit=calculation.unit,
         numerator=calculation.numerator,
         denominator=calculation.denominator,
-        uses=tuple(StoredUse(**asdict(one)) for one in calculation.factors),
+        uses=calculation.factors,
         made_with=calculation.made_with,
     )
