@@ -13,7 +13,8 @@ from impactmeter.analysis.city_figures import CityRow
 from impactmeter.analysis.city_outcome import outcome_of
 from impactmeter.analysis.statistics.printed import PrintedDifference, avoided_impact
 from impactmeter.catalogue.municipality import Division, ValueTable
-from impactmeter.domain.factor import compute, recompute
+from impactmeter.domain.calculators.emissions import Activity, compute_again, compute_emissions
+from impactmeter.domain.factor import Purpose
 from impactmeter.domain.indicator import MeasureType
 from impactmeter.domain.measurement import AimKind, Kind, Measurement, Reading
 from impactmeter.domain.period import Period, Span, city_year, reporting_year
@@ -122,9 +123,11 @@ def test_DQ22_a_corrected_factor_is_a_new_version_and_what_it_changes_is_told(ca
     first = factor.value_for(day, known_on=date(2024, 1, 15))
     now = factor.value_for(day)
     assert (first.value, now.value, now.corrects) == (Decimal("1.09"), Decimal("0.109"), first.version)
-    before = compute(factor, Decimal(1000), first)
-    changed = recompute(factor, before, day)
-    assert (changed.before.value, changed.after.value, changed.changes) == (1090, 109, True)
+    driven = [Activity(factor, Decimal(1000), day)]
+    before = compute_emissions(Purpose.SCOPE_2, driven, known_on=date(2024, 1, 15))
+    changed = compute_again(before, catalogue.factor)
+    tonnes = (changed.before.value, changed.after.value)
+    assert (tonnes, changed.changes) == ((Decimal("1.09"), Decimal("0.109")), True)
 
 
 def test_DQ23_a_value_table_is_of_one_municipality_and_holds_between_two_days(catalogue):
