@@ -40,6 +40,7 @@ def draft_of(own: OwnIndicator) -> str:
         "sdg": FILL_IN,
         "personal_data": FILL_IN,
         "origin": "own_proposal",
+        "tier": "F",
         "sources": [{"title": FILL_IN, "url": FILL_IN}],
         "revisions": [revision],
     }

@@ -132,6 +132,18 @@ def _check_instruments(content: Content) -> Iterator[Finding]:
                 yield find(file, "feed_does_not_fit", given=named, kind=feed["kind"], type=", ".join(sorted(types)))
 
 
+def _check_tiers(content: Content) -> Iterator[Finding]:
+    """What is measured with a questionnaire is under the licence of that questionnaire."""
+    by_id = {stem(file): (file, tree) for file, tree in content.indicators.items()}
+    for instrument, tree in content.instruments.items():
+        fed = [feed.get("indicator") for feed in list_at(tree, "feeds") if isinstance(feed, dict)]
+        for named in sorted({one for one in fed if isinstance(one, str) and one in by_id}):
+            file, indicator = by_id[named]
+            given, wanted = indicator.get("tier"), tree.get("tier")
+            if given and wanted and given != wanted:
+                yield find(file, "tier_of_instrument", given=given, wanted=wanted, instrument=stem(instrument))
+
+
 _TYPE_FED_BY = {"mean": "score", "share": "ratio", "steps": "steps", "moves": "steps"}
 
 
@@ -193,6 +205,7 @@ FOLDER_CHECKS: tuple[Callable[[Content], Iterator[Finding]], ...] = (
     _check_unit_words,
     _check_factors,
     _check_instruments,
+    _check_tiers,
     _check_calculators,
     _check_municipalities,
     _check_value_tables,

@@ -22,6 +22,7 @@ MEANINGS: dict[str, str] = {
     "Indicator.accepts_figures": "false: shown as a referral, without a field for figures",
     "Indicator.origin": "from an established source, or a proposal of this product",
     "Indicator.unverified": "what nobody checked against a primary source",
+    "Indicator.tier": "what the owner of the definition or questionnaire allows; see below",
     "Indicator.recommended_for": "words in an objective that make this a first choice",
     "Indicator.sources": "where the definition can be looked up",
     "Indicator.retired": "the day from which it is no longer asked; the file stays",
@@ -201,5 +202,5 @@ TIER_MEANINGS: dict[str, str] = {
     "B": "free after registration or reading the terms: no questions in the file, scoring is fine",
     "C": "protected: only the group result is entered",
     "D": "only with a trained assessor: a profile, no total",
-    "F": "own questions or a plain fact: everything may",
+    "F": "a fact or formula in our own words, or own questions: everything may, with the source",
 }

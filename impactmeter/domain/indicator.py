@@ -171,6 +171,17 @@ class Origin(StrEnum):
     OWN_PROPOSAL = "own_proposal"
 
 
+class Tier(StrEnum):
+    """What the owner of a definition or an instrument allows (field/indicators-and-instruments.md 2.1)."""
+
+    OPEN = "A"
+    REGISTRATION = "B"
+    PROTECTED = "C"
+    ASSESSOR = "D"
+    FACT = "F"
+    """A fact or a formula in our own words: nobody's text stands in it."""
+
+
 class ShortWords(Content):
     """A label of at most 40 signs in both languages, for tables and axes."""
 
@@ -229,6 +240,8 @@ class Indicator(Content):
     origin: Origin
     unverified: LongWords | None = None
     """What nobody checked against a primary source."""
+    tier: Tier
+    """The licence of what it is measured with; terms that are unclear count as the stricter tier."""
     recommended_for: tuple[Line, ...] = ()
     """Subjects in an objective that make this indicator a first choice."""
     sources: tuple[Source, ...] = Field(min_length=1)

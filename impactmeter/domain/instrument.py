@@ -13,20 +13,20 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from impactmeter.domain.indicator import Content, Direction, IndicatorId, Line, LongWords, ShortWords, Source, Words
+from impactmeter.domain.indicator import (
+    Content,
+    Direction,
+    IndicatorId,
+    Line,
+    LongWords,
+    ShortWords,
+    Source,
+    Tier,
+    Words,
+)
 
 PartId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """The name of an item, a subscale or a band inside one instrument."""
-
-
-class Tier(StrEnum):
-    """What the owner of an instrument allows."""
-
-    OPEN = "A"
-    REGISTRATION = "B"
-    PROTECTED = "C"
-    ASSESSOR = "D"
-    FACT = "F"
 
 
 class Method(StrEnum):

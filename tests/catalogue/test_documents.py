@@ -20,8 +20,8 @@ from impactmeter.catalogue.documents import (
 from impactmeter.catalogue.findings import keys_of
 from impactmeter.catalogue.home import SETTING
 from impactmeter.catalogue.meanings import MEANINGS, METHOD_MEANINGS, TIER_MEANINGS, TYPE_MEANINGS
-from impactmeter.domain.indicator import Indicator, MeasureType
-from impactmeter.domain.instrument import Method, Tier
+from impactmeter.domain.indicator import Indicator, MeasureType, Tier
+from impactmeter.domain.instrument import Method
 
 FOLDER = content_folder()
 RENEW = "run: python -m impactmeter.catalogue.documents"
@@ -44,7 +44,10 @@ def test_the_json_schema_of_a_questionnaire_is_current():
 
 def test_every_key_has_a_meaning_and_no_meaning_is_left_over():
     keys = {
-        f"{model.__name__}.{key}" for _, model in TABLES for key in keys_of(model, ()) if not stands_elsewhere(model, key)
+        f"{model.__name__}.{key}"
+        for _, model in TABLES
+        for key in keys_of(model, ())
+        if not stands_elsewhere(model, key)
     }
     assert set(MEANINGS) == keys
     assert set(METHOD_MEANINGS) == {method.value for method in Method}

@@ -6,7 +6,8 @@ import pytest
 
 from impactmeter.catalogue import load_catalogue
 from impactmeter.domain.factor import Purpose
-from impactmeter.domain.instrument import FeedKind, Origin, Tier
+from impactmeter.domain.indicator import Tier
+from impactmeter.domain.instrument import FeedKind, Origin
 
 CATALOGUE = load_catalogue()
 each_instrument = pytest.mark.parametrize("instrument", CATALOGUE.instruments, ids=lambda one: one.id)

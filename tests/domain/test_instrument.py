@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from impactmeter.catalogue import content_folder, load_catalogue
-from impactmeter.domain.instrument import Instrument, Method, Tier
+from impactmeter.domain.indicator import Tier
+from impactmeter.domain.instrument import Instrument, Method
 from impactmeter.domain.message import Refused
 from impactmeter.domain.scoring import (
     GroupStatus,

@@ -48,6 +48,7 @@ def an_indicator(indicator_id, *revisions, **more):
             "sdg": "8.5",
             "personal_data": "none",
             "origin": "catalogue",
+            "tier": "F",
             "sources": [{"title": "Bron", "url": "https://example.org"}],
             "revisions": list(revisions) or [_revision()],
             **more,

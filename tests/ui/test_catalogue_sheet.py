@@ -15,7 +15,7 @@ def sheet(catalogue, indicator, language="nl"):
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_no_indicator_leaves_a_needed_line_of_its_sheet_empty(catalogue, language):
     t = texts_in(language)
-    needed = [t(f"catalogue_sheet.{key}") for key in ("levels", "designs", "sdg", "splits")]
+    needed = [t(f"catalogue_sheet.{key}") for key in ("levels", "designs", "sdg", "splits", "tier")]
     needed += [t(f"indicators.card.{key}") for key in ("counts", "excludes", "how", "minutes", "unit", "type")]
     for one in catalogue.indicators:
         told = sheet(catalogue, one.id, language)
@@ -52,3 +52,10 @@ def test_the_sheet_names_the_task_of_the_municipality_that_is_served(catalogue):
 def test_a_source_says_its_licence_or_that_none_was_seen(open_page, indicator, said):
     page = open_page("coordinator", "catalogue", query={"indicator": indicator})
     assert any(said in str(one.proto) for one in page.get("link_button"))
+
+
+def test_what_a_licence_allows_is_said_in_words(catalogue):
+    term = texts_in("nl")("catalogue_sheet.tier")
+    assert sheet(catalogue, "work_skills_hanze")[term].startswith("C: beschermd")
+    assert sheet(catalogue, "wellbeing_who5")[term].startswith("B: vrij, maar")
+    assert sheet(catalogue, "items_repaired")[term].startswith("F: een feit")

@@ -92,6 +92,7 @@ def _practice(indicator: Indicator, definition: Definition, texts: Texts) -> lis
         (texts("catalogue_sheet.splits"), _listed(indicator.disaggregations, language)),
         (texts("catalogue_sheet.designs"), "; ".join(texts.word("design", one) for one in indicator.designs)),
         (texts("catalogue_sheet.limits"), _limits(definition, texts)),
+        (texts("catalogue_sheet.tier"), texts(f"catalogue_sheet.tier_is.{indicator.tier.value}")),
         (texts("catalogue_sheet.sdg"), indicator.sdg),
         (texts("catalogue_sheet.iris"), ", ".join(indicator.iris)),
         (texts("indicators.card.personal"), texts(f"indicators.card.personal_{indicator.personal_data.value}")),

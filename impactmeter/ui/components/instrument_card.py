@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from impactmeter.domain.instrument import Band, Benchmark, BenchmarkKind, Instrument, Method, Tier
+from impactmeter.domain.indicator import Tier
+from impactmeter.domain.instrument import Band, Benchmark, BenchmarkKind, Instrument, Method
 from impactmeter.texts import Texts
 from impactmeter.texts.formats import format_number
 from impactmeter.ui.components.indicator_card import show_terms
