@@ -7,18 +7,20 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError, field_validator
 
 from impactmeter.catalogue.findings import UnusableContent, findings_of
 from impactmeter.catalogue.reading import content_folder
 from impactmeter.domain.indicator import Content, LongWords, WordLists, Words
 from impactmeter.domain.level import HIGHEST, Gate
+from impactmeter.domain.questions_back import Check
 from impactmeter.domain.theory_of_change import Box
 
 THEORY_FILE = "theory_of_change.yaml"
 PATH_FILE = "impact_path.yaml"
+QUESTIONS_FILE = "questions_back.yaml"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-Model = TypeVar("Model", bound=Content)
+Model = TypeVar("Model", bound=BaseModel)
 
 
 class Question(Content):
@@ -86,9 +88,32 @@ class TheoryGuidance(Content):
     harm: Question
 
 
+class QuestionBack(Content):
+    """One question that comes back: what is asked, why, and what a good answer looks like."""
+
+    question: Words
+    why: LongWords
+    better: LongWords
+
+
+class QuestionsBack(RootModel[dict[Check, QuestionBack]]):
+    """`questions_back.yaml`: every check of `domain/questions_back.py`, and nothing else."""
+
+    model_config = ConfigDict(frozen=True)
+
+    @field_validator("root")
+    @classmethod
+    def _says_every_question(cls, questions: dict[Check, QuestionBack]) -> dict[Check, QuestionBack]:
+        silent = [check.value for check in Check if check not in questions]
+        if silent:
+            raise ValueError(f"no words for {', '.join(silent)}")
+        return questions
+
+
 class Guidance(Content):
     path: ImpactPath
     theory: TheoryGuidance
+    questions: QuestionsBack
 
 
 @lru_cache(maxsize=8)
@@ -98,7 +123,11 @@ def load_guidance(folder: Path | None = None) -> Guidance:
     Raises `UnusableContent` with every finding when a file does not fit its model.
     """
     place = folder or content_folder()
-    return Guidance(path=_read(ImpactPath, place, PATH_FILE), theory=_read(TheoryGuidance, place, THEORY_FILE))
+    return Guidance(
+        path=_read(ImpactPath, place, PATH_FILE),
+        theory=_read(TheoryGuidance, place, THEORY_FILE),
+        questions=_read(QuestionsBack, place, QUESTIONS_FILE),
+    )
 
 
 def _read(model: type[Model], folder: Path, name: str) -> Model:

@@ -13,8 +13,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from impactmeter.domain.theory_of_change import BoxText, EvidenceKind, Likelihood
-
+BoxText = Annotated[str, Field(max_length=1000)]
 NodeId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
 
 
@@ -42,6 +41,20 @@ CONTEXT = frozenset({NodeKind.PROBLEM, NodeKind.TARGET_GROUP, NodeKind.STAKEHOLD
 """What a chain is about. It may stand without a link: it is no orphan."""
 
 
+class EvidenceKind(StrEnum):
+    CONVERSATION = "conversation"
+    """With people it is about, or who work with them."""
+    LITERATURE = "literature"
+    OWN_FIGURES = "own_figures"
+    PRACTICE_ELSEWHERE = "practice_elsewhere"
+
+
+class Likelihood(StrEnum):
+    UNLIKELY = "unlikely"
+    POSSIBLE = "possible"
+    LIKELY = "likely"
+
+
 class Node(BaseModel):
     """One thing in the chain. Only the text is needed; the other fields fit some kinds and stay empty in others."""
 
@@ -58,6 +71,10 @@ class Node(BaseModel):
     """An effect that has to be measured before gate 5 opens."""
     likelihood: Likelihood | None = None
     mitigation: BoxText = ""
+    indicators: tuple[str, ...] = ()
+    """The planned indicators that measure it, as the plan names them."""
+    compared: BoxText = ""
+    """An effect measured in more than one way: what the outcomes said beside each other."""
 
 
 class LinkAssumption(BaseModel):

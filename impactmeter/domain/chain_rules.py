@@ -58,6 +58,8 @@ class Rule(StrEnum):
 
 
 STOPS_GATE_2 = frozenset(Rule)
+HOLDS_NOT = frozenset({Rule.JUMP, Rule.NOT_ALLOWED, Rule.CYCLE, Rule.ORPHAN, Rule.OUT_OF_REACH})
+"""What is wrong with the chain itself, apart from what should hang on its links."""
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,13 @@ Functions that look at dates take the day they look from: what is dated later do
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
-from impactmeter.domain.message import Message, message
-from impactmeter.domain.theory_of_change import KEY_LINKS, Assumption, Box, Evidence, EvidenceKind, TheoryOfChange
+from impactmeter.domain.chain_graph import ChainGraph, Link, LinkEvidence
+from impactmeter.domain.chain_reading import graph_of
+from impactmeter.domain.chain_rules import key_links, shortest_chain
+from impactmeter.domain.theory_of_change import CHAIN, Assumption, Box, Evidence, EvidenceKind, TheoryOfChange
 
 FRESH_YEARS = 3
 """Evidence older than this asks to be looked at again; it lowers nothing (field/impact-path.md, 2.1)."""
@@ -26,14 +29,37 @@ def counting_evidence(theory: TheoryOfChange, as_of: date) -> list[Evidence]:
 
 
 def bare_links(theory: TheoryOfChange) -> list[Box]:
-    """Key links without an assumption that can be put to the test."""
-    tested = {one.after for one in theory.assumptions if is_testable(one)}
-    return [box for box in KEY_LINKS if box not in tested]
+    """The boxes from which a key link leaves that has no assumption that can be put to the test."""
+    return _boxes_before(theory, lambda link: not any(one.is_testable for one in link.assumptions), _assumed(theory))
 
 
 def links_without_evidence(theory: TheoryOfChange, as_of: date) -> list[Box]:
+    """The boxes from which a key link leaves that no evidence of before `as_of` supports."""
     supported = {one.after for one in counting_evidence(theory, as_of)}
-    return [box for box in KEY_LINKS if box not in supported]
+    return _boxes_before(theory, lambda link: not any(_counts(one, as_of) for one in link.evidence), supported)
+
+
+def _boxes_before(theory: TheoryOfChange, is_bare: Callable[[Link], bool], done: set[Box]) -> list[Box]:
+    """Without a complete chain there are no key links yet: then its two steps are asked about as a whole."""
+    graph = graph_of(theory)
+    bare = {
+        Box(graph.node(link.start).kind.value) for link in key_links(graph) if _in_chain(graph, link) and is_bare(link)
+    }
+    if not shortest_chain(graph):
+        bare |= {Box.ACTIVITY, Box.OUTPUT} - done
+    return [box for box in Box if box in bare]
+
+
+def _in_chain(graph: ChainGraph, link: Link) -> bool:
+    return graph.node(link.start).kind.value in set(CHAIN)
+
+
+def _assumed(theory: TheoryOfChange) -> set[Box]:
+    return {one.after for one in theory.assumptions if is_testable(one)}
+
+
+def _counts(one: LinkEvidence, as_of: date) -> bool:
+    return bool(one.reference.strip()) and (one.dated is None or one.dated <= as_of)
 
 
 def has_conversation(theory: TheoryOfChange, as_of: date) -> bool:
@@ -55,10 +81,7 @@ def years_before(day: date, years: int) -> date:
     return day.replace(year=day.year - years, day=28 if last_of_february else day.day)
 
 
-def questions_about_evidence(theory: TheoryOfChange, as_of: date) -> list[Message]:
+def old_evidence(theory: TheoryOfChange, as_of: date) -> list[Evidence]:
     """Evidence that asks for a new look: it is older than three years. It lowers no level."""
     limit = years_before(as_of, FRESH_YEARS)
-    old = [one for one in counting_evidence(theory, as_of) if one.on is not None and one.on < limit]
-    if not old:
-        return []
-    return [message("evidence.old", field="evidence", count=len(old), years=FRESH_YEARS)]
+    return [one for one in counting_evidence(theory, as_of) if one.on is not None and one.on < limit]

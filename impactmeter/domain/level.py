@@ -15,12 +15,16 @@ from typing import Annotated
 
 from pydantic import Field
 
+from impactmeter.domain.chain_graph import EFFECTS, Node, NodeKind
+from impactmeter.domain.chain_reading import graph_of
+from impactmeter.domain.chain_rules import HOLDS_NOT, findings
 from impactmeter.domain.evidence import (
+    FRESH_YEARS,
     bare_links,
     has_conversation,
     is_harm_answered,
     links_without_evidence,
-    questions_about_evidence,
+    old_evidence,
 )
 from impactmeter.domain.indicator import Content, Line, Place
 from impactmeter.domain.level_figures import (
@@ -75,6 +79,7 @@ class Condition(StrEnum):
     MISSION_WRITTEN = "mission_written"
     OBJECTIVE_COMPLETE = "objective_complete"
     CHAIN_COMPLETE = "chain_complete"
+    CHAIN_HOLDS = "chain_holds"
     LINKS_ASSUMED = "links_assumed"
     LINKS_EVIDENCED = "links_evidenced"
     CONVERSATION_HELD = "conversation_held"
@@ -141,7 +146,12 @@ def level_of(facts: Facts, gates: Iterable[Gate]) -> LevelResult | None:
         if not result.met:
             break
         level = result.level
-    return LevelResult(level, tuple(results), facts.as_of, tuple(questions_about_evidence(facts.theory, facts.as_of)))
+    return LevelResult(level, tuple(results), facts.as_of, _notices(facts))
+
+
+def _notices(facts: Facts) -> tuple[Message, ...]:
+    old = old_evidence(facts.theory, facts.as_of)
+    return (message("evidence.old", field="evidence", count=len(old), years=FRESH_YEARS),) if old else ()
 
 
 def _missing_of(gate: Gate, facts: Facts) -> tuple[Message, ...]:
@@ -210,6 +220,16 @@ def _chain_complete(facts: Facts) -> list[Message]:
     return missing
 
 
+def _chain_holds(facts: Facts) -> list[Message]:
+    """No node stands loose, nothing is left out, nothing goes round (field/impact-path.md 3.3)."""
+    graph = graph_of(facts.theory, facts.objective)
+    return [
+        _in_theory(f"chain.{found.rule.value}", "links")
+        for found in findings(graph)
+        if found.rule in HOLDS_NOT and graph.nodes
+    ]
+
+
 def _links_assumed(facts: Facts) -> list[Message]:
     written = {one.after for one in facts.theory.assumptions if one.text.strip()}
     return [
@@ -272,7 +292,14 @@ def _effect_shown(facts: Facts) -> list[Message]:
 
 
 def _every_effect_shown(facts: Facts) -> list[Message]:
-    """Every effect in the plan is shown by measurements of at most three years old."""
+    """Every important effect, with none marked every planned one, is shown by figures of at most three years old."""
+    important = _important(facts)
+    if important:
+        return [
+            message("level.missing.important_effect", field="theory", part=node.kind.value, text=node.text[:120])
+            for node in important
+            if not any(_is_shown(one, facts) for one in _measuring(node, facts))
+        ]
     missing = [effect_missing(one) or missing_since(one, facts.as_of) for one in _effects(facts)]
     return _effect_planned(facts) + [reasons[0] for reasons in missing if reasons]
 
@@ -286,17 +313,42 @@ def _anyway_not_own_estimate(facts: Facts) -> list[Message]:
 
 
 def _effects_compared(facts: Facts) -> list[Message]:
-    """A comparison group or a draw stands in for two ways of measuring, which nobody can write down here yet."""
+    """Each was measured beside a comparison group or a draw, or in two ways of which the outcomes were compared."""
+    nodes = [node for node in facts.theory.nodes if node.kind in EFFECTS | {NodeKind.NEGATIVE_EFFECT}]
+    in_two_ways = {
+        one.planned.indicator
+        for node in nodes
+        if node.compared.strip() and len(_measuring(node, facts)) > 1
+        for one in _measuring(node, facts)
+    }
     return _effect_planned(facts) + [
-        message("level.missing.comparison", indicator=one.name)
+        message("level.missing.comparison", field="theory", indicator=one.name)
         for one in _effects(facts)
-        if not one.has_comparison_group
+        if not one.has_comparison_group and one.planned.indicator not in in_two_ways
     ]
 
 
 def _two_groups(facts: Facts) -> list[Message]:
-    """For which groups of stakeholders an effect was measured is not stored, so this is never met, and says so."""
-    return [message("level.missing.two_groups")]
+    """An effect was shown for two groups of people: whose it is stands at the effect in the chain."""
+    groups = {
+        " ".join(node.who.casefold().split())
+        for node in facts.theory.nodes
+        if node.who.strip() and any(_is_shown(one, facts) for one in _measuring(node, facts))
+    }
+    return [] if len(groups) > 1 else [message("level.missing.two_groups", field="theory", part="effect_short")]
+
+
+def _important(facts: Facts) -> list[Node]:
+    return [node for node in facts.theory.nodes if node.important]
+
+
+def _measuring(node: Node, facts: Facts) -> list[Tracked]:
+    """The effect indicators of the plan that measure a node of the chain, as the chain says."""
+    return [one for one in _effects(facts) if one.planned.indicator in node.indicators]
+
+
+def _is_shown(one: Tracked, facts: Facts) -> bool:
+    return not (effect_missing(one) or missing_since(one, facts.as_of))
 
 
 def _effects(facts: Facts) -> list[Tracked]:
@@ -312,6 +364,7 @@ CONDITIONS: dict[Condition, Callable[[Facts], list[Message]]] = {
     Condition.MISSION_WRITTEN: _mission_written,
     Condition.OBJECTIVE_COMPLETE: _objective_complete,
     Condition.CHAIN_COMPLETE: _chain_complete,
+    Condition.CHAIN_HOLDS: _chain_holds,
     Condition.LINKS_ASSUMED: _links_assumed,
     Condition.LINKS_EVIDENCED: _links_evidenced,
     Condition.CONVERSATION_HELD: _conversation_held,

@@ -8,8 +8,6 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from impactmeter.domain.message import Message, message
-
 MOST_OBJECTIVES = 5
 """More than five active objectives are warned about, not refused (field/impact-path.md, gate 1)."""
 LONGEST_MISSION_WORDS = 30
@@ -70,40 +68,9 @@ def starts_with_a_count(text: str) -> bool:
     return bool(found) and found.group().split()[0].lower() not in {"een", "one"} if found else False
 
 
-def questions_about_mission(mission: Mission) -> list[Message]:
-    """Questions back (rule 15). They never stop saving."""
-    asked: list[Message] = []
-    words = len(mission.statement.split())
-    if words > LONGEST_MISSION_WORDS:
-        asked.append(message("question.mission_is_long", field="statement", count=words, most=LONGEST_MISSION_WORDS))
-    if mission.statement and _ACTIVITY_VERBS.search(mission.statement) and not mission.for_whom.strip():
-        asked.append(message("question.mission_names_activities", field="statement"))
-    return asked
-
-
-def questions_about_objectives(objectives: list[Objective]) -> list[Message]:
-    """Questions back about the active objectives together."""
-    asked: list[Message] = []
-    active = [objective for objective in objectives if not objective.archived]
-    if len(active) > MOST_OBJECTIVES:
-        asked.append(message("question.many_objectives", count=len(active), most=MOST_OBJECTIVES))
-    for objective in active:
-        asked += questions_about_objective(objective)
-    titles = [" ".join(objective.title.casefold().split()) for objective in active if objective.title.strip()]
-    if len(titles) != len(set(titles)):
-        asked.append(message("question.objectives_alike"))
-    return asked
-
-
-def questions_about_objective(objective: Objective) -> list[Message]:
-    asked: list[Message] = []
-    if starts_with_a_count(objective.title) or starts_with_a_count(objective.change):
-        asked.append(message("question.objective_is_a_count", field="title", title=objective.title[:120]))
-    elif objective.title and _ACTIVITY_VERBS.search(objective.title) and not objective.change.strip():
-        asked.append(message("question.objective_is_an_activity", field="title", title=objective.title[:120]))
-    if objective.title and objective.wish is None:
-        asked.append(message("question.objective_without_direction", field="wish", title=objective.title[:120]))
-    return asked
+def names_activities(text: str) -> bool:
+    """`We organise …` says what is done, not what changes."""
+    return bool(_ACTIVITY_VERBS.search(text))
 
 
 def is_complete(objective: Objective) -> bool:

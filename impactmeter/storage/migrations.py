@@ -334,3 +334,25 @@ def m063_city_index_in_the_order_of_the_cube(database: Database) -> None:
         indicator, period_end, neighbourhood, value, value_high, numerator, denominator, n, period_start,
         organisation_id, revision, state, steps, kind, design, is_current) WHERE is_current = 1"""
     )
+
+
+@migrations()
+def m070_answers_to_questions_back(database: Database) -> None:
+    """"I know, because …": one answer per question and text; objective_id is empty for the mission."""
+    database.execute(
+        """CREATE TABLE known_because (
+            organisation_id TEXT NOT NULL REFERENCES organisation(id), objective_id TEXT NOT NULL,
+            question TEXT NOT NULL, about TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL,
+            PRIMARY KEY (organisation_id, objective_id, question, about)) STRICT"""
+    )
+
+
+@migrations()
+def m071_what_was_learned_between_versions(database: Database) -> None:
+    """Why a theory of change differs from the version before: one text per frozen version."""
+    database.execute(
+        """CREATE TABLE theory_version_learned (
+            organisation_id TEXT NOT NULL REFERENCES organisation(id),
+            objective_id TEXT NOT NULL REFERENCES objective(id), version INTEGER NOT NULL, learned TEXT NOT NULL,
+            at TEXT NOT NULL, PRIMARY KEY (objective_id, version)) STRICT"""
+    )

@@ -30,6 +30,7 @@ from impactmeter.storage.notices import NoticeChanges, NoticeRecords
 from impactmeter.storage.organisations import OrganisationChanges, OrganisationRecords
 from impactmeter.storage.programme import ProgrammeChanges, ProgrammeRecords
 from impactmeter.storage.proposals import ProposalChanges, ProposalRecords
+from impactmeter.storage.questions_back import KnownChanges, KnownRecords
 from impactmeter.storage.reflections import ReflectionChanges, ReflectionRecords
 from impactmeter.storage.releases import ReleaseChanges, ReleaseRecords
 from impactmeter.storage.service_point import ServicePointChanges, ServicePointRecords
@@ -47,6 +48,7 @@ class Records(
     FigureRecords,
     AccountRecords,
     ProposalRecords,
+    KnownRecords,
     CalculationRecords,
     ReleaseRecords,
     ProgrammeRecords,
@@ -65,6 +67,7 @@ class Change(
     FigureChanges,
     AccountChanges,
     ProposalChanges,
+    KnownChanges,
     CalculationChanges,
     ReleaseChanges,
     ProgrammeChanges,

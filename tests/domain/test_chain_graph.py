@@ -164,10 +164,9 @@ def test_what_hung_on_a_step_hangs_on_each_of_its_links_and_nothing_is_lost():
         update={
             "assumptions": (Assumption(after=Box.ACTIVITY, text="komt", plausibility=2, disproof="blijft weg"),),
             "evidence": (Evidence(after=Box.OUTPUT, kind="literature", reference="boek", on="2025-01-01"),),
-            "harm": (Harm(text="druk", for_whom="kinderen", likelihood="likely", mitigation="rust"),),
             "harm_looked_for": "gevraagd",
         }
-    )
+    ).with_harm([Harm(text="druk", for_whom="kinderen", likelihood="likely", mitigation="rust")])
     read = graph_of(theory)
     by_ends = {link.ends: link for link in read.links}
     for output in ("output-1", "output-2"):

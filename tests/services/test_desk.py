@@ -15,7 +15,7 @@ from impactmeter.domain.objective import Objective
 from impactmeter.domain.organisation import Consent
 from impactmeter.domain.period import Period
 from impactmeter.domain.permission import Role
-from impactmeter.domain.theory_of_change import Box, TheoryOfChange
+from impactmeter.domain.theory_of_change import Box, NodeKind, TheoryOfChange
 from impactmeter.services import desk, evidence, measuring, path, planning, reviewing
 from tests.services.builders import (
     CATEGORIES,
@@ -209,14 +209,13 @@ def test_the_dossier_shows_what_changed_in_the_theory_since_the_approved_figure(
         store, actor, catalogue, organisation, "people_at_work", objective_id=objective.id, first_year=2020
     )
     an_earlier_year(store, actor, catalogue, organisation, 10, 2023)
-    changed = {Box.ACTIVITY: ("praten", "leren timmeren")}
     with store.change(actor) as change:
-        change.save_theory(theory.model_copy(update={"boxes": changed}), objective)
+        change.save_theory(theory.with_lines(NodeKind.ACTIVITY, ("praten", "timmeren")), objective)
     submission, _ = handed_in(store, actor, catalogue, organisation)
     [figure] = reviewing.dossier_of(store, MANAGER, catalogue, submission).figures
     assert [(line.text, line.is_new) for line in figure.theory_change] == [
         ("leren lassen", False),
-        ("leren timmeren", True),
+        ("timmeren", True),
     ]
     assert "finding.other_theory" in [one.key for one in figure.questions]
 

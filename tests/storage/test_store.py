@@ -14,7 +14,7 @@ from impactmeter.domain.period import Period
 from impactmeter.domain.permission import OPERATOR
 from impactmeter.domain.plan import PlannedIndicator
 from impactmeter.domain.submission import RemarkKind
-from impactmeter.domain.theory_of_change import Box, TheoryOfChange
+from impactmeter.domain.theory_of_change import NodeKind, TheoryOfChange
 from impactmeter.storage.store import Store
 from tests.storage.builders import REVIEWER, a_measurement, an_organisation
 
@@ -189,10 +189,10 @@ def test_a_theory_is_frozen_only_when_it_changed(store):
         organisation = an_organisation(change)
         objective = change.add_objective(Objective(organisation_id=organisation.id, title="Meer fietsers"))
         theory = TheoryOfChange(objective_id=objective.id, organisation_id=organisation.id)
-        change.save_theory(theory.model_copy(update={"boxes": {Box.ACTIVITY: ("les",)}}), objective)
+        change.save_theory(theory.with_lines(NodeKind.ACTIVITY, ("les",)), objective)
         assert (change.freeze_theory(objective), change.freeze_theory(objective)) == (1, 1)
         newest = change.theory(objective)
-        change.save_theory(newest.model_copy(update={"boxes": {Box.ACTIVITY: ("les", "rit")}}), objective)
+        change.save_theory(newest.with_lines(NodeKind.ACTIVITY, ("les", "rit")), objective)
         assert change.freeze_theory(objective) == 2
         assert [version for version, _, _ in change.theory_versions(objective.id)] == [1, 2]
 

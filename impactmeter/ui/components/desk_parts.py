@@ -56,7 +56,9 @@ def show_theory_change(screen: Screen, figure: FigureUnderReview) -> None:
             [
                 {
                     t("desk.theory_what"): t("desk.theory_new" if line.is_new else "desk.theory_gone"),
-                    t("desk.theory_where"): t.word("box", line.box) if line.box else t("desk.assumption"),
+                    t("desk.theory_where"): t(
+                        f"chain_graph.kind.{line.kind.value}" if line.kind else f"versions.part.{line.part}"
+                    ),
                     t("desk.theory_line"): line.text,
                 }
                 for line in lines

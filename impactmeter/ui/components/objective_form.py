@@ -7,14 +7,16 @@ from typing import Any
 import streamlit as st
 
 from impactmeter.catalogue.guidance import ObjectiveQuestions, Question
-from impactmeter.domain.message import Message, NotFound
+from impactmeter.domain.message import NotFound
 from impactmeter.domain.objective import Objective, Wish
 from impactmeter.domain.organisation import Organisation
+from impactmeter.domain.questions_back import Asked
 from impactmeter.services.path import archive_objective, path_of, save_objective
 from impactmeter.texts.formats import format_moment
 from impactmeter.ui.components.autosave import EditedRecord, saved_choice, saved_radio, saved_text
 from impactmeter.ui.components.examples import guidance_of, show_example, show_why
-from impactmeter.ui.components.messages import plain, show_questions
+from impactmeter.ui.components.messages import plain
+from impactmeter.ui.components.questions_back import show_asked
 from impactmeter.ui.components.saving import (
     begin_form,
     carry_out,
@@ -73,14 +75,15 @@ def _add(screen: Screen, organisation: Organisation, form: str, param: str) -> N
 
 
 def show_objective_fields(
-    screen: Screen, objective: Objective, asked: ObjectiveQuestions, questions: list[Message]
+    screen: Screen, objective: Objective, asked: ObjectiveQuestions, questions: list[Asked]
 ) -> None:
     """Every field, each saved when it is left, with the questions back at the field they are about."""
     edited = edited_objective(objective)
     choices = category_choices(screen, ())
 
     def questions_at(field: str) -> None:
-        show_questions([one for one in questions if one.field == field], screen.t)
+        at_field = [one for one in questions if one.part == field]
+        show_asked(screen, objective.organisation_id, objective.id, at_field, "objectives")
 
     def text(field: str, question: Question) -> None:
         saved_text(screen, edited, field, question.question.in_language(screen.language), longest=True)
@@ -102,6 +105,7 @@ def show_objective_fields(
     text("change", asked.change)
     _ask_direction_and_year(screen, edited, asked, objective)
     questions_at("wish")
+    questions_at("by_year")
     show_why(screen, asked.title, asked.target_group, asked.change, asked.wish, asked.by_year)
     st.caption(screen.t("autosave.last_saved", time=format_moment(objective.changed_at, screen.language)))
 

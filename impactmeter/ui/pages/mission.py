@@ -7,14 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from impactmeter.domain.objective import Mission, questions_about_mission
-from impactmeter.domain.organisation import Organisation
+from impactmeter.domain.objective import Mission
 from impactmeter.services.path import path_of, save_mission
 from impactmeter.texts.formats import format_moment
 from impactmeter.ui.components.autosave import EditedRecord, saved_text
 from impactmeter.ui.components.examples import guidance_of, show_example, show_why
-from impactmeter.ui.components.messages import show_questions
 from impactmeter.ui.components.one_by_one import choose_one, show_turning, show_way_on
+from impactmeter.ui.components.questions_back import show_asked, show_known
 from impactmeter.ui.screen import Screen, open_step
 
 PARTS = ("problem", "for_whom", "statement")
@@ -24,7 +23,8 @@ PARAM = "vraag"
 def draw() -> None:
     screen, organisation = open_step("mission")
     t = screen.t
-    mission = mission_of(screen, organisation)
+    path = path_of(screen.store, screen.actor, organisation.id)
+    mission = path.mission
     st.markdown(t("mission.intro"))
 
     names = {part: t(f"mission.part.{part}") for part in PARTS}
@@ -32,17 +32,15 @@ def draw() -> None:
     question = getattr(guidance_of(screen).path.mission, part)
     st.header(names[part], anchor=False)
     saved_text(screen, edited_mission(mission), part, question.question.in_language(screen.language), longest=True)
-    show_questions([asked for asked in questions_about_mission(mission) if asked.field == part], t)
+    asked = [one for one in path.questions_about_all if (one.page, one.part) == ("mission", part)]
+    show_asked(screen, organisation.id, "", asked, "mission")
     show_example(screen, question, organisation.categories)
     show_why(screen, question)
     show_turning(names, part, t, param=PARAM)
     if part == PARTS[-1]:
         show_way_on("objectives", t("mission.onward"))
     show_so_far(screen, mission)
-
-
-def mission_of(screen: Screen, organisation: Organisation) -> Mission:
-    return path_of(screen.store, screen.actor, organisation.id).mission
+    show_known(screen, path.answers(""), editable=True)
 
 
 def first_open(mission: Mission) -> str:

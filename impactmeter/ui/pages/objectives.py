@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from impactmeter.domain.objective import (
-    MOST_OBJECTIVES,
-    Objective,
-    questions_about_objective,
-    questions_about_objectives,
-)
+from impactmeter.domain.objective import MOST_OBJECTIVES, Objective
 from impactmeter.domain.organisation import Organisation
-from impactmeter.services.path import path_of
+from impactmeter.services.path import Path, path_of
 from impactmeter.ui.components.examples import guidance_of
-from impactmeter.ui.components.messages import show_questions
 from impactmeter.ui.components.objective_form import show_archiving, show_new_objective, show_objective_fields
 from impactmeter.ui.components.one_by_one import choose_one, shortened, show_way_on
+from impactmeter.ui.components.questions_back import show_asked, show_known
 from impactmeter.ui.components.saving import tell
 from impactmeter.ui.screen import Screen, open_step
 
@@ -27,7 +22,8 @@ def draw() -> None:
     screen, organisation = open_step("objectives")
     t = screen.t
     st.markdown(t("objectives_page.intro", most=MOST_OBJECTIVES))
-    objectives = path_of(screen.store, screen.actor, organisation.id).objectives
+    path = path_of(screen.store, screen.actor, organisation.id)
+    objectives = path.objectives
     tell("objectives")
     if not objectives:
         st.info(t("objectives_page.empty"))
@@ -39,9 +35,9 @@ def draw() -> None:
     if chosen == NEW:
         add_another(screen, organisation, len(objectives))
     else:
-        edit(screen, next(one for one in objectives if one.id == chosen))
-    about_all = questions_about_objectives(list(objectives))
-    show_questions([asked for asked in about_all if asked.field is None], t)
+        edit(screen, path, next(one for one in objectives if one.id == chosen))
+    about_all = [asked for asked in path.questions_about_all if asked.page == "objectives"]
+    show_asked(screen, organisation.id, "", about_all, "objectives")
     show_way_on("theory", t("objectives_page.onward"))
 
 
@@ -52,10 +48,11 @@ def add_another(screen: Screen, organisation: Organisation, count: int) -> None:
     show_new_objective(screen, organisation, PARAM)
 
 
-def edit(screen: Screen, objective: Objective) -> None:
+def edit(screen: Screen, path: Path, objective: Objective) -> None:
     st.header(screen.t("objectives_page.edit"), anchor=False)
-    questions = questions_about_objective(objective)
+    questions = [asked for asked in path.questions_about(objective, screen.today) if asked.page == "objectives"]
     show_objective_fields(screen, objective, guidance_of(screen).path.objective, questions)
+    show_known(screen, path.answers(objective.id), editable=True)
     show_archiving(screen, objective, PARAM)
 
 

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
-from impactmeter.domain.evidence import questions_about_evidence
-from impactmeter.domain.message import Message, NotFound
+from impactmeter.domain.chain_graph import NodeKind
 from impactmeter.domain.objective import Objective
-from impactmeter.domain.theory_of_change import Box, TheoryOfChange, questions_about_theory
-from impactmeter.services.path import Path, path_of, save_box
+from impactmeter.domain.questions_back import Asked
+from impactmeter.domain.theory_of_change import Box, TheoryOfChange
+from impactmeter.services.path import Path, path_of
 from impactmeter.texts.formats import format_moment
+from impactmeter.ui.components.around import edited_lines, show_around
 from impactmeter.ui.components.assumptions import show_assumptions
-from impactmeter.ui.components.autosave import EditedRecord, saved_text
+from impactmeter.ui.components.autosave import saved_text
 from impactmeter.ui.components.chain import show_chain, show_picture
 from impactmeter.ui.components.evidence import show_evidence
 from impactmeter.ui.components.examples import guidance_of, show_example, show_why
 from impactmeter.ui.components.harm import show_harm
-from impactmeter.ui.components.messages import plain, show_questions
+from impactmeter.ui.components.messages import plain
+from impactmeter.ui.components.node_details import show_details
 from impactmeter.ui.components.one_by_one import choose_one, shortened, show_turning, show_way_on
+from impactmeter.ui.components.questions_back import show_asked, show_known
+from impactmeter.ui.components.theory_versions import show_versions
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_step
 
 OBJECTIVE_PARAM = "doel"
 BOX_PARAM = "vak"
 ASSUMPTIONS = "assumptions"
-BESIDE = {ASSUMPTIONS: show_assumptions, "evidence": show_evidence, "harm": show_harm}
+BESIDE = {
+    ASSUMPTIONS: show_assumptions,
+    "evidence": show_evidence,
+    "harm": show_harm,
+    "around": show_around,
+    "versions": show_versions,
+}
 """What stands beside the boxes, by its name in the address."""
 
 
@@ -41,17 +49,16 @@ def draw() -> None:
         return
     objective = ask_objective(screen, path)
     theory = path.theories[objective.id]
-    names = {box.value: t.word("box", box) for box in Box}
-    names |= {ASSUMPTIONS: t("theory_page.assumptions"), "evidence": t("evidence.title"), "harm": t("evidence.harm")}
+    names = names_of_parts(screen, theory)
     part = choose_one(t("theory_page.choose_box"), names, param=BOX_PARAM, first=first_open(theory))
-    questions = questions_about_theory(theory) + questions_about_evidence(theory, screen.today)
+    questions = [one for one in path.questions_about(objective, screen.today) if one.page == "theory"]
 
     st.header(names[part], anchor=False)
     if part in BESIDE:
         BESIDE[part](screen, objective, theory)
     else:
         ask_box(screen, objective, theory, Box(part))
-    show_questions([asked for asked in questions if asked.field == part], t)
+    show_asked(screen, organisation.id, objective.id, [asked for asked in questions if asked.part == part], "theory")
     show_turning(names, part, t, param=BOX_PARAM)
 
     st.header(t("theory_page.chain"), anchor=False)
@@ -61,8 +68,18 @@ def draw() -> None:
         show_picture(screen, objective, theory)
     if theory.changed_at:
         st.caption(t("autosave.last_saved", time=format_moment(theory.changed_at, screen.language)))
-    show_other_questions(screen, [asked for asked in questions if asked.field != part])
+    show_other_questions(screen, objective, [asked for asked in questions if asked.part != part])
+    show_known(screen, path.answers(objective.id), editable=True)
     show_way_on("indicators", t("theory_page.onward"))
+
+
+def names_of_parts(screen: Screen, theory: TheoryOfChange) -> dict[str, str]:
+    """The parts one can open. Versions only once there is one: a newcomer has enough to choose from."""
+    t = screen.t
+    names = {box.value: t.word("box", box) for box in Box}
+    names |= {ASSUMPTIONS: t("theory_page.assumptions"), "evidence": t("evidence.title"), "harm": t("evidence.harm")}
+    names |= {"around": t("around.title")}
+    return names | ({"versions": t("versions.title")} if theory.version else {})
 
 
 def ask_objective(screen: Screen, path: Path) -> Objective:
@@ -82,33 +99,17 @@ def first_open(theory: TheoryOfChange) -> str:
 def ask_box(screen: Screen, objective: Objective, theory: TheoryOfChange, box: Box) -> None:
     question = guidance_of(screen).theory.boxes[box]
     label = screen.t("theory_page.one_per_line", question=question.question.in_language(screen.language))
-    saved_text(screen, edited_theory(theory), box.value, label, longest=True)
+    saved_text(screen, edited_lines(theory), box.value, label, longest=True)
     show_example(screen, question, (objective.goal_category,))
     show_why(screen, question)
+    show_details(screen, theory, NodeKind(box.value))
 
 
-def edited_theory(theory: TheoryOfChange) -> EditedRecord[TheoryOfChange]:
-    def read(now: Screen) -> TheoryOfChange:
-        found = path_of(now.store, now.actor, theory.organisation_id).theories.get(theory.objective_id)
-        if found is None:
-            raise NotFound
-        return found
-
-    def save(now: Screen, newest: TheoryOfChange, field: str, value: Any) -> TheoryOfChange:
-        return save_box(now.store, now.actor, newest, Box(field), str(value or ""))
-
-    return EditedRecord(f"theory/{theory.objective_id}", theory, read, save, lines_of)
-
-
-def lines_of(theory: TheoryOfChange, field: str) -> str:
-    return "\n".join(theory.lines(Box(field)))
-
-
-def show_other_questions(screen: Screen, questions: list[Message]) -> None:
+def show_other_questions(screen: Screen, objective: Objective, questions: list[Asked]) -> None:
     """What the other boxes still ask, below the chain, so that they do not stand between the person and the box."""
     if questions:
         st.subheader(screen.t("theory_page.to_think_about"), anchor=False)
-        show_questions(questions, screen.t)
+        show_asked(screen, objective.organisation_id, objective.id, questions, "theory_below")
 
 
 draw()
