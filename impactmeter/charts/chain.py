@@ -7,6 +7,7 @@ key link is thick, so that colour is never the only sign.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from html import escape
 from textwrap import wrap
@@ -50,8 +51,11 @@ class Spot:
         return 2 * PADDING + LINE * (1 + len(self.lines))
 
 
-def chain_as_svg(graph: ChainGraph, texts: Texts) -> str:
-    """The picture. It fits any width and can be zoomed without losing sharpness."""
+def chain_as_svg(graph: ChainGraph, texts: Texts, measured: Collection[str] = ()) -> str:
+    """The picture. It fits any width and can be zoomed without losing sharpness.
+
+    `measured` are the indicators with a figure: a node says in words, and by a band, whether it is measured.
+    """
     spots = places(graph)
     width = max((spot.x + WIDTH for spot in spots), default=WIDTH) + MARGIN
     bottom = max((spot.y + spot.height for spot in spots), default=LINE) + MARGIN
@@ -61,8 +65,8 @@ def chain_as_svg(graph: ChainGraph, texts: Texts) -> str:
     lanes = {ends: bottom + LANE * place for place, ends in enumerate(far)}
     height = bottom + LANE * len(far)
     links = "".join(_drawn_link(link, by_id, lanes, link.ends in key, texts) for link in graph.links)
-    boxes = "".join(_drawn_node(spot, texts) for spot in spots)
-    told = _clean(" ".join(outline(graph, texts)))
+    boxes = "".join(_drawn_node(spot, texts, measured) for spot in spots)
+    told = _clean(" ".join(outline(graph, texts, measured)))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         'role="img" font-family="sans-serif" font-size="14">'
@@ -73,12 +77,12 @@ def chain_as_svg(graph: ChainGraph, texts: Texts) -> str:
     )
 
 
-def outline(graph: ChainGraph, texts: Texts) -> tuple[str, ...]:
+def outline(graph: ChainGraph, texts: Texts, measured: Collection[str] = ()) -> tuple[str, ...]:
     """The same content in sentences, one per node, in the order in which the picture is read."""
     if not graph.nodes:
         return (texts("chain_graph.nothing"),)
     key = {link.ends for link in key_links(graph)}
-    return tuple(_told(graph, spot.node, key, texts) for spot in places(graph))
+    return tuple(_told(graph, spot.node, key, texts, measured) for spot in places(graph))
 
 
 def places(graph: ChainGraph) -> tuple[Spot, ...]:
@@ -100,18 +104,34 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(wrap(text, SIGNS)) or ("…",)
 
 
-def _drawn_node(spot: Spot, texts: Texts) -> str:
+def _drawn_node(spot: Spot, texts: Texts, measured: Collection[str]) -> str:
     colour = _COLOURS.get(spot.node.kind, _COLOUR)
     x, top = spot.x + PADDING + 4, spot.y + PADDING + 12
     lines = "".join(
         f'<text x="{x}" y="{top + LINE * place}" fill="#1a1a1a">{_clean(line)}</text>'
         for place, line in enumerate(spot.lines, 1)
     )
+    state = measured_state(spot.node, measured)
+    fill, dash = ("#e3f1e6", "") if state == "measured" else ("#fff", ' stroke-dasharray="5 3"' if state else "")
     return (
-        f'<rect x="{spot.x}" y="{spot.y}" width="{WIDTH}" height="{spot.height}" rx="6" fill="#fff" stroke="{colour}"/>'
+        f'<rect x="{spot.x}" y="{spot.y}" width="{WIDTH}" height="{spot.height}" rx="6" fill="{fill}" '
+        f'stroke="{colour}"{dash}/>'
         f'<rect x="{spot.x}" y="{spot.y}" width="6" height="{spot.height}" fill="{colour}"/>'
-        f'<text x="{x}" y="{top}" font-weight="bold" fill="{colour}">{_kind(spot.node, texts)}</text>{lines}'
+        f'<text x="{x}" y="{top}" font-weight="bold" fill="{colour}">{_kind(spot.node, texts)}'
+        f"{_said_state(spot.node, measured, texts)}</text>{lines}"
     )
+
+
+def measured_state(node: Node, measured: Collection[str]) -> str:
+    """`measured` with a figure, `planned` with an indicator only, empty when nothing was chosen to measure it."""
+    if not node.indicators:
+        return ""
+    return "measured" if set(node.indicators) & set(measured) else "planned"
+
+
+def _said_state(node: Node, measured: Collection[str], texts: Texts) -> str:
+    state = measured_state(node, measured)
+    return escape(f" · {texts(f'chain_graph.{state}')}") if state else ""
 
 
 def _is_far(start: Spot, end: Spot) -> bool:
@@ -148,8 +168,12 @@ def _by_lane(start: Spot, end: Spot, lane: int) -> str:
     return f"M{x1} {y1}H{down}V{lane}H{up}V{y2}H{x2}"
 
 
-def _told(graph: ChainGraph, node: Node, key: set[tuple[str, str]], texts: Texts) -> str:
-    said = f"{texts(f'chain_graph.kind.{node.kind.value}')}: {node.text}"
+def _told(
+    graph: ChainGraph, node: Node, key: set[tuple[str, str]], texts: Texts, measured: Collection[str]
+) -> str:
+    state = measured_state(node, measured)
+    marked = f" ({texts(f'chain_graph.{state}')})" if state else ""
+    said = f"{texts(f'chain_graph.kind.{node.kind.value}')}: {node.text}{marked}"
     ends = [
         graph.node(end).text + (f" ({texts('chain_graph.key_link')})" if (node.id, end) in key else "")
         for end in graph.after(node.id)

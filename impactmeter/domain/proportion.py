@@ -19,24 +19,26 @@ class Advice:
     purpose: Purpose
     levels: tuple[int, int]
     hours: tuple[int, int] | None
+    indicators: str
+    """How much to measure, as the name of a sentence of the table."""
 
 
-_LEARN = Advice(Purpose.LEARN, (2, 3), (8, 16))
-_ACCOUNT_SHORT = Advice(Purpose.ACCOUNT, (3, 3), (16, 32))
-_ACCOUNT_LONG = Advice(Purpose.ACCOUNT, (4, 4), (40, 80))
-_ACCOUNT_BETWEEN = Advice(Purpose.ACCOUNT, (3, 4), (16, 80))
+_LEARN = Advice(Purpose.LEARN, (2, 3), (8, 16), "learn")
+_ACCOUNT_SHORT = Advice(Purpose.ACCOUNT, (3, 3), (16, 32), "account_short")
+_ACCOUNT_LONG = Advice(Purpose.ACCOUNT, (4, 4), (40, 80), "account_long")
+_ACCOUNT_BETWEEN = Advice(Purpose.ACCOUNT, (3, 4), (16, 80), "account_between")
 """The source names small enterprises in both rows, so their advice runs from the one to the other."""
 
 _TABLE: dict[tuple[Purpose, Size], Advice] = {
     (Purpose.LEARN, Size.ALONE): _LEARN,
     (Purpose.LEARN, Size.MICRO): _LEARN,
-    (Purpose.LEARN, Size.SMALL): Advice(Purpose.LEARN, (2, 3), None),
-    (Purpose.LEARN, Size.MEDIUM): Advice(Purpose.LEARN, (2, 3), None),
+    (Purpose.LEARN, Size.SMALL): Advice(Purpose.LEARN, (2, 3), None, "learn"),
+    (Purpose.LEARN, Size.MEDIUM): Advice(Purpose.LEARN, (2, 3), None, "learn"),
     (Purpose.ACCOUNT, Size.ALONE): _ACCOUNT_SHORT,
     (Purpose.ACCOUNT, Size.MICRO): _ACCOUNT_SHORT,
     (Purpose.ACCOUNT, Size.SMALL): _ACCOUNT_BETWEEN,
     (Purpose.ACCOUNT, Size.MEDIUM): _ACCOUNT_LONG,
-    **{(Purpose.PROVE, size): Advice(Purpose.PROVE, (4, 5), None) for size in Size},
+    **{(Purpose.PROVE, size): Advice(Purpose.PROVE, (4, 5), None, "prove") for size in Size},
 }
 """For learning in a larger enterprise the source has no row: the levels hold, the hours stay open."""
 

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from impactmeter.catalogue import Catalogue
 from impactmeter.domain.free_text import refuse_bad_texts
 from impactmeter.domain.indicator import MeasureType
+from impactmeter.domain.level_figures import has_number
 from impactmeter.domain.measurement import Aim, Measurement, Reading, Status, ratio_value
 from impactmeter.domain.message import Conflict, Message, NotFound, Refused, message
 from impactmeter.domain.notice import NoticeKind
@@ -350,6 +351,14 @@ def series_of(store: Store, actor: Actor, catalogue: Catalogue, organisation_id:
             )
             for key in keys
         ]
+
+
+def measured_indicators(store: Store, actor: Actor, organisation_id: str) -> frozenset[str]:
+    """The indicators of an organisation's plan of which there is a number, drafts too."""
+    with store.read() as records:
+        organisation_for(records, actor, UseCase.SEE_DRAFTS, organisation_id)
+        figures = records.measurements(organisation_id)
+    return frozenset(one.indicator for one in figures if has_number(one))
 
 
 def shown_versions(measurements: list[Measurement], drafts: bool) -> list[Measurement]:

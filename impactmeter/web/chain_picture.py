@@ -11,6 +11,7 @@ from impactmeter.charts.chain import chain_as_svg
 from impactmeter.domain.chain_reading import graph_of
 from impactmeter.domain.message import NotFound
 from impactmeter.domain.permission import Actor
+from impactmeter.services.measuring import measured_indicators
 from impactmeter.services.path import path_of
 from impactmeter.texts import Texts
 from impactmeter.web.requests import actor_from_request, texts_of
@@ -38,7 +39,8 @@ def _picture(actor: Actor, organisation_id: str, objective_id: str, texts: Texts
     objective = next((one for one in path.objectives if one.id == objective_id), None)
     if objective is None:
         raise NotFound
-    return chain_as_svg(graph_of(path.theories[objective.id], objective), texts)
+    measured = measured_indicators(runtime.store, actor, organisation_id)
+    return chain_as_svg(graph_of(path.theories[objective.id], objective), texts, measured)
 
 
 ROUTES = [Route("/download/keten", download_picture, methods=["GET"])]

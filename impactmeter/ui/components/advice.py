@@ -20,6 +20,7 @@ def show_advice(screen: Screen, organisation: Organisation) -> None:
     low, high = advice.levels
     level = t("proportion.level", level=low) if low == high else t("proportion.levels", low=low, high=high)
     lines = [level, t(f"proportion.fits.{advice.purpose.value}")]
+    lines.append(t(f"proportion.indicators.{advice.indicators}"))
     if advice.hours is not None:
         lines.append(t("proportion.hours", low=advice.hours[0], high=advice.hours[1]))
     st.markdown("\n".join(f"- {line}" for line in lines))

@@ -9,6 +9,7 @@ from impactmeter.domain.objective import Objective
 from impactmeter.domain.theory_of_change import CHAIN, Assumption, Box, TheoryOfChange
 from impactmeter.services.path import save_assumptions
 from impactmeter.ui.components.examples import guidance_of, show_example, show_why
+from impactmeter.ui.components.link_choice import ask_link, chosen_link
 from impactmeter.ui.components.list_editor import ItemForm, ListEditor, show_list
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.screen import Screen
@@ -35,6 +36,7 @@ def _ask(screen: Screen, form: ItemForm[Assumption]) -> None:
         format_func=lambda box: t.word("box", box),
         key=form.key("after"),
     )
+    ask_link(screen, form)
     st.radio(
         t("theory_page.assumption_plausibility"),
         PLAUSIBILITIES,
@@ -50,7 +52,8 @@ def _read(form: ItemForm[Assumption]) -> Assumption:
     if not text:
         raise Refused(message("theory_page.assumption_needed", field="text"))
     said = {"text": text, "plausibility": form.typed("plausibility"), "disproof": form.typed_text("disproof")}
-    return Assumption(after=Box(form.typed("after")), text="").model_copy(update=said)
+    after, link = chosen_link(form, Box(form.typed("after")))
+    return Assumption(after=after, link=link, text="").model_copy(update=said)
 
 
 def _save(now: Screen, theory: TheoryOfChange, assumptions: tuple[Assumption, ...]) -> None:

@@ -6,8 +6,11 @@ from html import escape
 
 import streamlit as st
 
+from impactmeter.charts.chain import outline
+from impactmeter.domain.chain_reading import graph_of
 from impactmeter.domain.objective import Objective
 from impactmeter.domain.theory_of_change import CHAIN, Box, TheoryOfChange
+from impactmeter.services.measuring import measured_indicators
 from impactmeter.texts import Texts
 from impactmeter.ui.screen import Screen
 
@@ -38,6 +41,9 @@ def show_picture(screen: Screen, objective: Objective, theory: TheoryOfChange) -
             f'<p><a href="{seen}" target="_blank">{escape(t("chain_graph.whole"))}</a> · '
             f'<a href="{address}" download>{escape(t("chain_graph.download"))}</a></p>'
         )
+        measured = measured_indicators(screen.store, screen.actor, theory.organisation_id)
+        lines = "".join(f"<li>{escape(line)}</li>" for line in outline(graph_of(theory, objective), t, measured))
+        st.html(f'<p><strong>{escape(t("chain_graph.outline"))}</strong></p><ul class="im-outline">{lines}</ul>')
 
 
 def chain_as_html(theory: TheoryOfChange, texts: Texts, current: Box | None = None) -> str:

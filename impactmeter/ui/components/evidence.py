@@ -12,6 +12,7 @@ from impactmeter.domain.theory_of_change import CHAIN, Box, Evidence, EvidenceKi
 from impactmeter.services.path import save_evidence
 from impactmeter.texts.formats import month_name
 from impactmeter.ui.components.examples import guidance_of, show_example, show_why
+from impactmeter.ui.components.link_choice import ask_link, chosen_link
 from impactmeter.ui.components.list_editor import ItemForm, ListEditor, show_list
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.saving import show_field_problems
@@ -47,6 +48,7 @@ def _ask(screen: Screen, form: ItemForm[Evidence]) -> None:
         format_func=lambda box: t(f"evidence.step.{box.value}"),
         key=form.key("after"),
     )
+    ask_link(screen, form)
     _ask_month(screen, form)
     form.ask_text(screen, "what_changed", t("evidence.what_changed"), t("evidence.what_changed_help"))
 
@@ -81,8 +83,10 @@ def _read(form: ItemForm[Evidence]) -> Evidence:
     if (month is None) != (year is None):
         raise Refused(message("evidence.whole_date", field="on"))
     said = {"reference": form.typed_text("reference"), "what_changed": form.typed_text("what_changed")}
+    after, link = chosen_link(form, Box(form.typed("after")))
     return Evidence(
-        after=Box(form.typed("after")),
+        after=after,
+        link=link,
         kind=EvidenceKind(form.typed("kind")),
         reference="",
         on=date(year, month, 1) if month and year else None,

@@ -120,15 +120,22 @@ def show_known(screen: Screen, known: Sequence[KnownBecause], *, editable: bool 
         return
     t, questions = screen.t, guidance_of(screen).questions.root
     key = f"known/{known[0].organisation_id}/{known[0].objective_id}/{len(known)}"
-    fold = st.expander(t("question_back.known", count=len(known)), key=key, on_change="rerun")
+    title = t("question_back.known", count=len(known)) if editable else t("question_back.known_staff")
+    fold = st.expander(title, key=key, on_change="rerun")
     if not fold.open:
         return
     with fold:
         for place, one in enumerate(known):
             why = _plain(screen, questions[one.check].why)
-            st.markdown(f"**{plain(one.about)}**  \n{why}  \n{t('question_back.you_said')} {plain(one.reason)}")
+            said = t("question_back.you_said" if editable else "question_back.they_said")
+            st.markdown(f"**{_said_about(screen, one)}**  \n{why}  \n{said} {plain(one.reason)}")
             if editable:
                 st.button(t("question_back.again"), key=f"{key}/{place}", on_click=_again, args=(screen, one))
+
+
+def _said_about(screen: Screen, known: KnownBecause) -> str:
+    """The text a question was about; for an empty box its name."""
+    return _kind(screen, known.about) if known.about in set(Box) else plain(known.about)
 
 
 def _again(screen: Screen, known: KnownBecause) -> None:

@@ -20,6 +20,7 @@ from impactmeter.ui.components.indicator_card import show_definition, summary_of
 from impactmeter.ui.components.messages import plain, sentence
 from impactmeter.ui.components.own_indicator_form import show_own_form
 from impactmeter.ui.components.plan_line import show_plan_line
+from impactmeter.ui.components.questions_back import show_asked
 from impactmeter.ui.components.saving import (
     carry_out,
     say_once,
@@ -39,13 +40,16 @@ def draw() -> None:
     st.markdown(t("indicators.intro"))
     with st.expander(t("indicators.why_title")):
         st.markdown(t("indicators.why"))
-    objectives = path_of(screen.store, screen.actor, organisation.id).objectives
+    path = path_of(screen.store, screen.actor, organisation.id)
+    objectives = path.objectives
     plan = plan_of(screen.store, screen.actor, screen.catalogue, organisation.id)
     if not objectives:
         st.info(t("indicators.no_objective"))
         st.page_link(page_file("objectives"), label=t("journey.step.objectives"), icon=":material/arrow_forward:")
         return
     objective = ask_objective(screen, objectives)
+    asked = [one for one in path.questions_about(objective, screen.today) if one.page == "indicators"]
+    show_asked(screen, organisation.id, objective.id, asked, "indicators")
     show_chosen(screen, organisation, objective, plan)
     st.header(t("indicators.recommended"), anchor=False)
     first_year = ask_first_year(screen)

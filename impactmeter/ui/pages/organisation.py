@@ -12,12 +12,14 @@ from impactmeter.domain.submission import submission_status
 from impactmeter.services.learning import learning_log
 from impactmeter.services.measuring import Series, series_of, submissions_of
 from impactmeter.services.organisations import organisation_of, undated_notes_of
+from impactmeter.services.path import known_answers
 from impactmeter.texts.formats import format_moment, format_period
 from impactmeter.ui.components.indicator_card import show_terms
 from impactmeter.ui.components.indicator_history import show_history
 from impactmeter.ui.components.learning_log import show_learning_log
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.organisation_words import goals_of, place_of
+from impactmeter.ui.components.questions_back import show_known
 from impactmeter.ui.components.table import show_table
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_screen
@@ -68,6 +70,7 @@ def show_what_was_learned(screen: Screen, organisation: Organisation) -> None:
     if is_mine_to_read and not organisation.is_read_only:
         st.subheader(screen.t("reflection.log"), anchor=False)
         show_learning_log(screen, learning_log(screen.store, screen.actor, organisation.id))
+        show_known(screen, known_answers(screen.store, screen.actor, organisation.id))
 
 
 def show_submissions(screen: Screen, organisation: Organisation) -> None:
