@@ -31,6 +31,12 @@ def test_rule_12_no_attacker_comes_too_near_a_number(first):
     assert [leak for seed in range(first, first + PER_TEST) for leak in attack(seed, most=12, questions=200)] == []
 
 
+@pytest.mark.parametrize("seed", [100_921, 101_424, 104_702])
+def test_rule_12_where_a_drill_of_ten_thousand_cities_once_found_a_leak(seed):
+    """What somebody knew before is guarded from all others; a figure corrected back is the number it was."""
+    assert attack(seed, most=16, questions=600) == []
+
+
 @pytest.mark.drill
 @pytest.mark.parametrize("first", range(100_000, 100_000 + MANY, PER_DRILL))
 def test_rule_12_no_attacker_comes_too_near_a_number_in_ten_thousand_cities(first):

@@ -18,12 +18,18 @@ CellsOf = Mapping[str, Mapping[str | None, UnknownSet]]
 """Per measure the cells with contributors, and the unknowns each is the sum of."""
 
 
-def remember(table: Table, cells: CellsOf, hidden: Places, guarded: Places, past: Past, *, of_high: bool) -> None:
-    """Adds to the past what is printed of some measures of a table, and what stays guarded from then on."""
+def remember(
+    table: Table, cells: CellsOf, hidden: Places, guarded: Places, out: Places, past: Past, *, of_high: bool
+) -> None:
+    """Adds to the past what is printed of some measures of a table, and what stays guarded from then on.
+
+    `out` are hidden cells that somebody knew before: guarded from everybody else.
+    """
     for name, one in cells.items():
         key = table.series, name
         past.printed.setdefault(key, []).extend(found for place, found in one.items() if place not in hidden)
         past.guarded.setdefault(key, []).extend(one[place] for place in guarded if place in one)
+        past.out.setdefault(key, []).extend(one[place] for place in out if place in one)
     past.hidden.update((*table.series, place, of_high) for place in hidden)
 
 
@@ -53,5 +59,6 @@ def _recall(
     cells = {name: unknowns_of(table, name, past) for name in names}
     hidden = {*already, *(line.neighbourhood for line in lines)}
     guarded = [line.neighbourhood for line in lines if line.rule.is_primary and not line.was_out]
+    out = [line.neighbourhood for line in lines if line.rule.is_primary and line.was_out]
     there = {place for one in cells.values() for place in one}
-    remember(table, cells, hidden & there, guarded, past, of_high=of_high)
+    remember(table, cells, hidden & there, guarded, out, past, of_high=of_high)

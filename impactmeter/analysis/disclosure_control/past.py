@@ -19,18 +19,21 @@ class Past:
     """Earlier releases, in the order in which they were made; `Past()` before the first.
 
     `printed` and `guarded` hold the sums that are out and the sums of cells that a rule of their own hid, per series
-    and measure. `said` holds what each organisation's number of a year was made of when it was last used.
+    and measure. `out` holds those of hidden cells that some coalition knew already from what was printed before them:
+    no other may come to know them too. `said` holds what each organisation's number of a year was made of, each time.
     """
 
     printed: dict[tuple[Series, str], list[UnknownSet]] = field(default_factory=dict)
     guarded: dict[tuple[Series, str], list[UnknownSet]] = field(default_factory=dict)
-    said: dict[tuple[Series, str, str], dict[int, UnknownSet]] = field(default_factory=dict)
+    out: dict[tuple[Series, str], list[UnknownSet]] = field(default_factory=dict)
+    said: dict[tuple[Series, str, str], dict[int, tuple[UnknownSet, ...]]] = field(default_factory=dict)
     hidden: set[Place] = field(default_factory=set)
 
     def copy(self) -> Past:
         return Past(
             {key: list(sums) for key, sums in self.printed.items()},
             {key: list(sums) for key, sums in self.guarded.items()},
+            {key: list(sums) for key, sums in self.out.items()},
             {key: dict(years) for key, years in self.said.items()},
             set(self.hidden),
         )
@@ -48,7 +51,8 @@ def unknowns_of(table: Table, measure: str, past: Past) -> dict[str | None, Unkn
         if measure not in one.amounts:
             continue
         own = _express(table, measure, one.organisation, one.amounts[measure], past, signed)
-        past.said.setdefault((table.series, measure, one.organisation), {})[table.year] = own
+        years = past.said.setdefault((table.series, measure, one.organisation), {})
+        years[table.year] = (*(said for said in years.get(table.year, ()) if said != own), own)
         for place in (CITY, one.neighbourhood):
             cells.setdefault(place, set()).update(own)
     return {place: frozenset(found) for place, found in cells.items()}
@@ -58,12 +62,19 @@ def _express(table: Table, measure: str, organisation: str, amount: Amount, past
     years = past.said.get((table.series, measure, organisation), {})
     before = [year for year in years if year < table.year] if table.type is MeasureType.CUMULATIVE else []
     if table.year in years:
-        return _changed(organisation, years[table.year], amount.amount, is_increase=False)
+        # a figure that was corrected back is the number it was: whoever hears of it knows that too
+        again = [said for said in reversed(years[table.year]) if _is(said, amount.amount)]
+        return again[0] if again else _changed(organisation, years[table.year][-1], amount.amount, is_increase=False)
     if before:
-        return _changed(organisation, years[max(before)], amount.amount, is_increase=True)
+        return _changed(organisation, years[max(before)][-1], amount.amount, is_increase=True)
     low = -math.inf if signed else 0.0
     known = (max(amount.known_low, low), amount.known_high)
     return frozenset([Unknown(organisation, amount.amount, low, math.inf, *known)])
+
+
+def _is(said: UnknownSet, amount: float) -> bool:
+    was = math.fsum(one.amount for one in said)
+    return abs(amount - was) <= ROUNDING * (1 + abs(was))
 
 
 def _changed(organisation: str, earlier: UnknownSet, amount: float, is_increase: bool) -> UnknownSet:

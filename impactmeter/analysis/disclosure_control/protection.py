@@ -89,6 +89,7 @@ def _hide(
             cells[name],
             past.printed.get((table.series, name), []),
             past.guarded.get((table.series, name), []),
+            past.out.get((table.series, name), []),
         )
         for name in names
     ]
@@ -97,8 +98,10 @@ def _hide(
     rules = search.run({place: Rule.COMPLEMENTARY for place in already if place in places})
     shown = [place for place in places if place not in rules]
     report = [search.line(place, rule, shown) for place, rule in rules.items() if place not in already]
-    guarded = [place for place, rule in rules.items() if rule.is_primary and place not in search.out_before]
-    remember(table, cells, rules, guarded, past, of_high=of_high)
+    primary = [place for place, rule in rules.items() if rule.is_primary]
+    guarded = [place for place in primary if place not in search.out_before]
+    out = [place for place in primary if place in search.out_before]
+    remember(table, cells, rules, guarded, out, past, of_high=of_high)
     return list(rules), report
 
 
@@ -115,9 +118,10 @@ class _Search:
 
     @cached_property
     def out_before(self) -> set[str | None]:
-        """Cells that what was printed before gives away already, so that hiding others cannot help any more.
+        """Cells that what was printed before gives away to somebody already, so that hiding others cannot undo it.
 
-        That is how it goes when somebody takes a figure back after a release, and few are left in a cell.
+        That is how it goes when somebody takes a figure back after a release, and few are left in a cell. All others
+        still may not come to know it.
         """
         return {
             place
@@ -154,8 +158,10 @@ class _Search:
 
     def _breach_of(self, system: System, rules: dict[str | None, Rule], only: int = -1) -> Breach | None:
         shown = [place for place in self.places if place not in rules]
-        guarded = [place for place, rule in rules.items() if rule.is_primary and place not in self.out_before]
-        return system.breach(shown, guarded, self.steps.insiders, only)
+        primary = [place for place, rule in rules.items() if rule.is_primary]
+        guarded = [place for place in primary if place not in self.out_before]
+        out = [place for place in primary if place in self.out_before]
+        return system.breach(shown, guarded, self.steps.insiders, only, out)
 
     def _by_cost(self, rules: dict[str | None, Rule]) -> list[str | None]:
         """What may still be hidden: a neighbourhood before the city, what was hidden before, then the smallest."""

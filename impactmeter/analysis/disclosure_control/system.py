@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -46,6 +46,8 @@ class System:
     cells: dict[str | None, int]
     printed: tuple[int, ...]
     guarded: tuple[int, ...]
+    out: tuple[int, ...] = ()
+    """Sums that some coalition knew before this release; what matters is that no other comes to know them."""
     _members: dict[int, Members] = field(default_factory=dict)
 
     def members(self, mask: int) -> Members:
@@ -63,11 +65,17 @@ class System:
         return self.measure.need(largest, self.thresholds)
 
     def breach(
-        self, shown: Iterable[str | None], hidden: Iterable[str | None], insiders: bool, only: int = -1
+        self,
+        shown: Iterable[str | None],
+        hidden: Iterable[str | None],
+        insiders: bool,
+        only: int = -1,
+        out: Iterable[str | None] = (),
     ) -> Breach | None:
         """The first thing that may not be had when these cells are printed; with `only`, that touches these unknowns.
 
-        `hidden` are the cells that a rule of their own hides: what they come to may not be had either.
+        `hidden` are the cells that a rule of their own hides: what they come to may not be had either. `out` are those
+        among them that some coalition knows already: no other may come to know them.
         """
         rows = [*self.printed, *(self.cells[place] for place in shown if place in self.cells)]
         parts, tangled = take_apart(rows)
@@ -81,15 +89,50 @@ class System:
             for rows in (parts, *([row] for row in tangled_here)):
                 if rule := self._wrong_about(mask, rows, insiders):
                     return Breach(mask, rule)
-        return self._wrong_in_tangle(tangled, guarded, insiders) if tangled_here else None
+        if tangled_here and (found := self._wrong_in_tangle(tangled, guarded, insiders)):
+            return found
+        known = [*self.out, *(self.cells[place] for place in out if place in self.cells)]
+        every = [*self.printed, *(self.cells[place] for place in shown if place in self.cells)]
+        found = (self._newly_out(mask, every, insiders) for mask in known if mask & only)
+        return next((one for one in found if one is not None), None)
 
     def wrong_about_sum(self, mask: int, insiders: bool) -> bool:
-        """Whether a sum can be had too closely from what was printed before alone."""
+        """Whether a sum can be had too closely from what was printed before alone.
+
+        A cell that counts as out is guarded less. So nothing is guessed here: what is entangled is reckoned in full,
+        with the room that its unknowns outside every printed sum leave.
+        """
         parts, tangled = take_apart(self.printed)
-        if any(self._wrong_about(mask, rows, insiders) for rows in (parts, *([row] for row in tangled))):
-            return True
+        if not mask & union_of(tangled):
+            return self._wrong_about(mask, parts, insiders) is not None
         need = self.need(mask)
-        return not all(need.is_met_by(span) for span in self._spans_in_tangle(tangled, mask, insiders))
+        return not all(need.is_met_by(span) for _, span in self._spans(mask, self.printed, insiders))
+
+    def _newly_out(self, mask: int, rows: Sequence[int], insiders: bool) -> Breach | None:
+        """What a coalition would come to know of a sum that it did not know from what was printed before."""
+        need = self.need(mask)
+        for known, span in self._spans(mask, rows, insiders):
+            if need.is_met_by(span):
+                continue
+            before = next(iter(self._spans(mask, self.printed, False, known)))[1]
+            if need.is_met_by(before):
+                return Breach(mask, Rule.INSIDER if known else Rule.COMPLEMENTARY)
+        return None
+
+    def _spans(
+        self, mask: int, rows: Sequence[int], insiders: bool, known: frozenset[str] = frozenset()
+    ) -> Iterator[tuple[frozenset[str], Span]]:
+        """What can be said of a whole sum, by nobody in particular (or `known`), then by whoever could narrow it."""
+        linked = _linked(mask, rows)
+        union = union_of(linked)
+        down, up = (float(limit.sum()) for limit in self.members(mask & ~union).limits(informed=False))
+        if not mask & union:
+            yield known, Span(down, up, down, up)
+            return
+        asked = Question(mask & union, None, self.need(mask), known)
+        for question, span in Tangle(tuple(linked), self.members).explore([asked], insiders):
+            numbers = (span.below + down, span.above + up, span.free_below + down, span.free_above + up)
+            yield question.known, Span(*numbers)
 
     def _wrong_in(self, part: int, insiders: bool) -> Rule | None:
         members = self.members(part)
@@ -148,16 +191,27 @@ class System:
         return [span for _, span in tangle.explore(questions, insiders)]
 
 
+def _linked(mask: int, rows: Sequence[int]) -> list[int]:
+    """The sums that share an unknown with the mask, or with such a sum."""
+    waiting, found, reach = list(dict.fromkeys(rows)), [], mask
+    while joined := [row for row in waiting if row & reach]:
+        waiting = [row for row in waiting if not row & reach]
+        found += joined
+        reach |= union_of(joined)
+    return found
+
+
 def system_of(
     measure: Measure,
     thresholds: Thresholds,
     cells: dict[str | None, UnknownSet],
     printed: Sequence[UnknownSet],
     guarded: Sequence[UnknownSet],
+    out: Sequence[UnknownSet] = (),
 ) -> System:
     """The system of the cells of a table, with the earlier sums that are linked to them by shared unknowns."""
     joined: set[Unknown] = set().union(*cells.values())
-    earlier = [*printed, *guarded]
+    earlier = [*printed, *guarded, *out]
     while linked := [one for one in earlier if one & joined and not one <= joined]:
         joined = joined.union(*linked)
     in_reach = {index for index, one in enumerate(earlier) if one & joined}
@@ -170,13 +224,15 @@ def system_of(
     for unknown in sorted(joined, key=lambda one: (one.organisation, one.amount)):
         atoms.setdefault(member_of[unknown], []).append(unknown)
     masks = [sum(1 << bit for bit, where in enumerate(atoms) if where >> index & 1) for index in range(len(every))]
-    out = sum(index < len(printed) for index in in_reach)
     first = len(cells)
+    first_guarded = first + sum(index < len(printed) for index in in_reach)
+    first_out = first + sum(index < len(printed) + len(guarded) for index in in_reach)
     return System(
         measure,
         thresholds,
         tuple(tuple(atom) for atom in atoms.values()),
         dict(zip(cells, masks, strict=False)),
-        tuple(masks[first : first + out]),
-        tuple(masks[first + out :]),
+        tuple(masks[first:first_guarded]),
+        tuple(masks[first_guarded:first_out]),
+        tuple(masks[first_out:]),
     )
