@@ -116,7 +116,7 @@ def _csv_cells(content: bytes) -> tuple[list[list[Cell]], str, list[RowNote]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     csv.field_size_limit(_LONGEST_CELL)
     try:
-        rows: list[list[Cell]] = [list(cells) for cells in reader]
+        rows: list[list[Cell]] = list(reader)  # type: ignore[arg-type]  # text is a cell too
     except csv.Error:
         raise _Unreadable("broken_csv", line=reader.line_num) from None
     return rows, separator, notices
@@ -224,7 +224,8 @@ def _table(name: str, rows: list[list[Cell]], decimal_sign: str, notices: list[R
     if unknown:
         given = ", ".join(unknown)[:200]
         notices = [*notices, row_note(1, unknown[0], "unknown_columns", given=given, known=", ".join(COLUMNS))]
-    raw = tuple(RawRow(number, _by_name(header, cells)) for number, cells in filled)
+    known = None if unknown or "" in header else header
+    raw = tuple(RawRow(number, _by_name(header, cells, known)) for number, cells in filled)
     too_long = [number for number, cells in filled if any(_has_text(cell) for cell in cells[len(header) :])]
     refused = tuple(row_note(number, "", "too_many_cells", columns=len(header)) for number in too_long)
     return RawTable(name, raw, frozenset(header), decimal_sign, tuple(notices), refused)
@@ -247,8 +248,11 @@ def _header_refusals(header: list[str], *, has_rows: bool) -> list[RowNote]:
     return [] if has_rows else [row_note(1, "", "no_rows")]
 
 
-def _by_name(header: list[str], cells: list[Cell]) -> dict[str, Cell]:
+def _by_name(header: list[str], cells: list[Cell], known: list[str] | None) -> dict[str, Cell]:
+    """The cells of the known columns. `known` is the header when it holds nothing else: then most rows go in whole."""
     pairs = zip(header, cells, strict=False)
+    if known is not None and not any(type(cell) is str and cell[:1] == "'" for cell in cells):
+        return dict(pairs)
     return {column: _without_guard(cell) for column, cell in pairs if column in COLUMNS}
 
 

@@ -49,9 +49,12 @@ class Event:
     """Whether what it said was erased: then detail and reason are empty."""
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+
+
 def canonical(data: Any) -> str:
     """One spelling per content: sorted keys, no white space, Unicode as it is."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    return _ENCODER.encode(data)
 
 
 def event_hash(fields: dict[str, Any], previous: str) -> str:
@@ -77,10 +80,10 @@ def append_events(database: Database, events: Iterable[tuple[dict[str, Any], dic
     for fields, detail in events:
         seq += 1
         salt, said, reason = secrets.token_hex(16), canonical(detail), fields["reason"]
-        row = {"session": "", **fields, "seq": seq, "payload_hash": payload_hash(salt, said, reason)}
-        row = {name: row[name] for name in _COLUMNS}
+        row = {"seq": seq, "session": "", **fields, "payload_hash": payload_hash(salt, said, reason)}
+        del row["reason"]
         hashed = event_hash(row, previous)
-        rows.append([*row.values(), previous, hashed])
+        rows.append([*map(row.__getitem__, _COLUMNS), previous, hashed])
         payloads.append([seq, salt, said, reason])
         previous = hashed
     sql = f"INSERT INTO event ({', '.join(_COLUMNS)}, previous, hash) VALUES ({', '.join('?' * 11)})"

@@ -10,7 +10,8 @@ from impactmeter.catalogue.municipality import Municipality
 from impactmeter.domain.message import Refused, message
 from impactmeter.domain.organisation import Organisation, Origin
 from impactmeter.domain.permission import Actor, Role, UseCase, require
-from impactmeter.domain.tidy import ImportReport, RawTable, ReadRow, read_row
+from impactmeter.domain.tidy import ImportReport, RawTable, ReadRow
+from impactmeter.domain.tidy_table import TableReader
 from impactmeter.services.access import organisation_for
 from impactmeter.services.importing.candidates import CandidateMaker
 from impactmeter.services.importing.deciding import Decider, Work
@@ -91,15 +92,15 @@ def _only(records: Records, actor: Actor, organisation_id: str | None) -> Organi
 
 def _read(table: RawTable, ledger: Ledger, *, approve: bool) -> list[ReadRow]:
     """The rows that make sense by themselves; the others are refused in the ledger."""
-    rows = []
+    rows, reader = [], TableReader(table)
     for raw in table.rows:
         if ledger.is_refused(raw.number):
             continue
-        read = read_row(raw, table)
+        read = reader.read(raw)
         ledger.refuse(*read.refusals)
         ledger.add_notices(read.notices)
         if read.row is not None:
             rows.append(read)
-            if not approve and read.row.status.casefold() not in _DRAFT_WORDS:
+            if read.row.status and not approve and read.row.status.casefold() not in _DRAFT_WORDS:
                 ledger.notice(raw.number, "status", "status_ignored", given=read.row.status)
     return rows

@@ -109,10 +109,12 @@ class Decider:
     # --- figures -----------------------------------------------------------------------------------------------------
 
     def _decide_result(self, candidate: Candidate) -> None:
-        figure = self._figures[(candidate.organisation, candidate.indicator, candidate.period)]
+        period = candidate.period
+        figure = self._figures[(candidate.organisation, candidate.indicator, period.start, period.end)]
         if self._is_repeated(candidate, figure):
             return
-        stored = candidate.organisation.figures.get((candidate.indicator.key, str(candidate.period)), [])
+        known = candidate.organisation.figures
+        stored = known.get((candidate.indicator.key, str(period)), []) if known else []
         same = next((m for m in stored if m.id not in figure.taken and says_same(candidate, m)), None)
         if same is not None:
             figure.taken.add(same.id)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from statistics import median_low
 
+from impactmeter.domain.constructed import constructed
+from impactmeter.domain.indicator import MeasureType
 from impactmeter.domain.measurement import AimKind, Measurement
 from impactmeter.domain.period import Frequency, Period
 from impactmeter.domain.plan import PlannedIndicator
@@ -17,6 +20,7 @@ from impactmeter.services.importing.organisations import KnownIndicator, KnownOr
 from impactmeter.services.planning import planned_from
 from impactmeter.storage.store import Change
 
+_NEW_FIGURE = {name: one.default for name, one in Measurement.model_fields.items()}
 _DAYS = ((range(26, 33), Frequency.MONTH), (range(85, 95), Frequency.QUARTER), (range(178, 187), Frequency.HALF_YEAR))
 
 
@@ -94,16 +98,17 @@ def _write_figures(change: Change, work: Work) -> None:
 def _measurement(candidate: Candidate) -> Measurement:
     sheet = candidate.sheet
     own = candidate.indicator.own
-    return Measurement(
-        id="",
-        organisation_id=candidate.organisation.organisation.id,
-        indicator=candidate.indicator.key,
-        revision=candidate.revision,
-        unit=sheet.unit,
-        type=own.type if own else sheet.type,
-        period=candidate.period,
-        reading=candidate.reading,
-    )
+    said = {
+        "id": "",
+        "organisation_id": candidate.organisation.organisation.id,
+        "indicator": candidate.indicator.key,
+        "revision": candidate.revision,
+        "unit": sheet.unit,
+        "type": own.type if own else sheet.type,
+        "period": candidate.period,
+        "reading": candidate.reading,
+    }
+    return constructed(Measurement, _NEW_FIGURE | said)
 
 
 def _ask(change: Change, figure: Measurement, candidate: Candidate) -> None:
@@ -121,33 +126,33 @@ def _write_plan(change: Change, candidates: Iterable[Candidate]) -> None:
     """An indicator is planned from the city year of its first figure or target (design section 5)."""
     first_years: dict[tuple[KnownOrganisation, KnownIndicator], int] = {}
     periods: dict[tuple[KnownOrganisation, KnownIndicator], list[Period]] = {}
+    years: dict[tuple[date, date, MeasureType | None], int] = {}
     for candidate in candidates:
         if candidate.row.treatment is Treatment.UNDATED or candidate.word.aim is AimKind.BASELINE:
             continue
         key = (candidate.organisation, candidate.indicator)
         own = candidate.indicator.own
-        year = planned_from(candidate.period, own.type if own else candidate.sheet.type)
+        kind, period = own.type if own else candidate.sheet.type, candidate.period
+        year = years.get((period.start, period.end, kind)) or planned_from(period, kind)
+        years[(period.start, period.end, kind)] = year
         first_years[key] = min(year, first_years.get(key, year))
         periods.setdefault(key, []).append(candidate.period)
+    fresh = []
     for (organisation, indicator), year in first_years.items():
-        _plan(change, organisation, indicator, year, usual_frequency(periods[(organisation, indicator)]))
+        before = organisation.plan.get(indicator.key)
+        if before is None:
+            frequency = usual_frequency(periods[(organisation, indicator)])
+            fresh.append(_planned(organisation, indicator, year, frequency))
+        elif year < before.first_year:
+            change.save_planned(before.model_copy(update={"first_year": year}))
+    change.add_all_planned(fresh)
 
 
-def _plan(
-    change: Change, organisation: KnownOrganisation, indicator: KnownIndicator, year: int, frequency: Frequency
-) -> None:
-    before = organisation.plan.get(indicator.key)
-    if before is None:
-        change.add_planned(
-            PlannedIndicator(
-                organisation_id=organisation.organisation.id,
-                indicator=indicator.key,
-                first_year=year,
-                frequency=frequency,
-            )
-        )
-    elif year < before.first_year:
-        change.save_planned(before.model_copy(update={"first_year": year}))
+def _planned(
+    organisation: KnownOrganisation, indicator: KnownIndicator, year: int, frequency: Frequency
+) -> PlannedIndicator:
+    owner = organisation.organisation.id
+    return PlannedIndicator(organisation_id=owner, indicator=indicator.key, first_year=year, frequency=frequency)
 
 
 def usual_frequency(periods: list[Period]) -> Frequency:
