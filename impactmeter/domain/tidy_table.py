@@ -8,7 +8,6 @@ stand in the row model and nowhere else; `tests/domain/test_tidy_table.py` compa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ValidationError, create_model
@@ -19,7 +18,8 @@ from impactmeter.domain.tidy import RawRow, RawTable, ReadRow, RowReading, TidyR
 
 _ODD: Final = object()
 """A cell that is refused or repaired, so that its row is read as a whole."""
-_MOST_REMEMBERED = 50_000
+_ABSENT: Final = object()
+"""The row ends before this column."""
 
 
 def _alone(name: str) -> type[BaseModel]:
@@ -33,55 +33,41 @@ def _alone(name: str) -> type[BaseModel]:
 _ALONE = {name: _alone(name) for name in TidyRow.model_fields}
 
 
-class TableReader:
-    """Reads the rows of one table; what it read before it remembers per column."""
+def read_rows(table: RawTable) -> list[ReadRow]:
+    """What `read_row` gives for each row of the table, in its order."""
+    rows, names = table.rows, list(TidyRow.model_fields)
+    columns: list[list[Any]] = []
+    odd: set[int] = set()
+    for name in names:
+        cells = [raw.cells.get(name, _ABSENT) for raw in rows]
+        read = {cell: _read(name, cell, table) for cell in set(cells)}
+        values = list(map(read.__getitem__, cells))
+        if _ODD in read.values():
+            odd.update(place for place, value in enumerate(values) if value is _ODD)
+        columns.append(values)
+    together = zip(*columns, strict=True)
+    return [
+        read_row(raw, table) if place in odd else _put_together(raw, table, dict(zip(names, values, strict=True)))
+        for place, (raw, values) in enumerate(zip(rows, together, strict=True))
+    ]
 
-    def __init__(self, table: RawTable) -> None:
-        self._table = table
-        self._remembered: dict[str, dict[str, Any]] = {name: {} for name in TidyRow.model_fields}
-        absent = {name: self._read(name, {}) for name in TidyRow.model_fields}
-        self._needed = {name for name, value in absent.items() if value is _ODD}
-        self._absent = {name: value for name, value in absent.items() if value is not _ODD}
 
-    def rows(self) -> Iterator[ReadRow]:
-        return map(self.read, self._table.rows)
+def _put_together(raw: RawRow, table: RawTable, values: dict[str, Any]) -> ReadRow:
+    row = constructed(TidyRow, values)
+    reading = RowReading(raw.number, table.decimal_sign, table.columns)
+    try:
+        row.check_together(reading)
+    except PydanticCustomError:
+        return read_row(raw, table)
+    ask_about_note(row, reading)
+    return ReadRow(raw.number, row, tuple(reading.notices))
 
-    def read(self, raw: RawRow) -> ReadRow:
-        """What `read_row` gives for this row."""
-        if not self._needed <= raw.cells.keys():
-            return read_row(raw, self._table)
-        values = self._absent.copy()
-        for column, cell in raw.cells.items():
-            known = self._remembered.get(column)
-            if known is None:
-                continue
-            value = known.get(cell) if type(cell) is str else None
-            if value is None:
-                value = self._cell(column, cell, known)
-            if value is _ODD:
-                return read_row(raw, self._table)
-            values[column] = value[0]
-        row = constructed(TidyRow, values)
-        reading = RowReading(raw.number, self._table.decimal_sign, self._table.columns)
-        try:
-            row.check_together(reading)
-        except PydanticCustomError:
-            return read_row(raw, self._table)
-        ask_about_note(row, reading)
-        return ReadRow(raw.number, row, tuple(reading.notices))
 
-    def _cell(self, column: str, cell: Any, known: dict[str, Any]) -> Any:
-        """The value in a tuple of one, or `_ODD`. Numbers and dates of a spreadsheet are read each time."""
-        value = self._read(column, {column: cell})
-        found = value if value is _ODD else (value,)
-        if type(cell) is str and len(known) < _MOST_REMEMBERED:
-            known[cell] = found
-        return found
-
-    def _read(self, column: str, cells: dict[str, Any]) -> Any:
-        reading = RowReading(0, self._table.decimal_sign, self._table.columns)
-        try:
-            read = _ALONE[column].model_validate(cells, context=reading)
-        except ValidationError:
-            return _ODD
-        return _ODD if reading.notices else getattr(read, column)
+def _read(column: str, cell: Any, table: RawTable) -> Any:
+    """The value of one cell, or `_ODD`."""
+    reading = RowReading(0, table.decimal_sign, table.columns)
+    try:
+        read = _ALONE[column].model_validate({} if cell is _ABSENT else {column: cell}, context=reading)
+    except ValidationError:
+        return _ODD
+    return _ODD if reading.notices else getattr(read, column)

@@ -251,9 +251,16 @@ def _header_refusals(header: list[str], *, has_rows: bool) -> list[RowNote]:
 def _by_name(header: list[str], cells: list[Cell], known: list[str] | None) -> dict[str, Cell]:
     """The cells of the known columns. `known` is the header when it holds nothing else: then most rows go in whole."""
     pairs = zip(header, cells, strict=False)
-    if known is not None and not any(type(cell) is str and cell[:1] == "'" for cell in cells):
+    if known is not None and not _has_apostrophe(cells):
         return dict(pairs)
     return {column: _without_guard(cell) for column, cell in pairs if column in COLUMNS}
+
+
+def _has_apostrophe(cells: list[Cell]) -> bool:
+    try:
+        return "'" in "".join(cells)  # type: ignore[arg-type]  # a spreadsheet has other cells too
+    except TypeError:
+        return any(isinstance(cell, str) and "'" in cell for cell in cells)
 
 
 def _without_guard(cell: Cell) -> Cell:

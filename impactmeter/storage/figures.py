@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 from impactmeter.domain.constructed import constructed
@@ -67,6 +68,20 @@ def _reading_columns(reading: Reading) -> dict[str, Any]:
     columns |= {name: to_float(getattr(reading, name)) for name in _NUMBERS}
     steps = dict(sorted(reading.steps.items())) if reading.steps else None
     return {**columns, "steps": json.dumps(steps) if steps else None}
+
+
+_UNSAID = {name: field.default for name, field in Reading.model_fields.items()}
+
+
+def _said(reading: Reading) -> dict[str, Any]:
+    """What a reading says beyond the defaults, as plain data: `model_dump(mode="json", exclude_defaults=True)`."""
+    said = {name: one for name, one in reading.__dict__.items() if one != _UNSAID[name]}
+    for name, one in said.items():
+        if isinstance(one, Decimal):
+            said[name] = str(one)
+        elif isinstance(one, Enum):
+            said[name] = one.value
+    return said
 
 
 def _stored(measurement: Measurement) -> list[Any]:
@@ -401,7 +416,7 @@ class FigureChanges(ChangeBase, FigureRecords):
             "indicator": figure.indicator,
             "period": str(figure.period),
             "version": figure.version,
-            "before": before.model_dump(mode="json", exclude_defaults=True) if before else None,
-            "after": after.model_dump(mode="json", exclude_defaults=True),
+            "before": _said(before) if before else None,
+            "after": _said(after),
         }
         return self.event_fields(action, "measurement", figure.id, figure.organisation_id), detail

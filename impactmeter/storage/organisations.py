@@ -189,9 +189,7 @@ class OrganisationChanges(ChangeBase, OrganisationRecords):
     def assign_account_manager(self, organisation_id: str, account_id: str | None) -> None:
         """Puts the organisation in somebody's portfolio, or with None in everybody's queue."""
         before = self.organisation(organisation_id)
-        self.database.execute(
-            "UPDATE organisation SET account_manager = ? WHERE id = ?", [account_id, organisation_id]
-        )
+        self.database.execute("UPDATE organisation SET account_manager = ? WHERE id = ?", [account_id, organisation_id])
         detail = {"before": before.account_manager if before else None, "after": account_id}
         self.tell("assign", "organisation", organisation_id, organisation_id=organisation_id, detail=detail)
 
@@ -261,12 +259,8 @@ class OrganisationChanges(ChangeBase, OrganisationRecords):
             return frozen[-1][0]
         version = theory.version + 1
         body = theory.model_dump_json(exclude={"lock", "changed_at", "version"})
-        self.database.execute(
-            "INSERT INTO theory_version VALUES (?, ?, ?, ?)", [objective.id, version, body, self.at]
-        )
-        self.database.execute(
-            "UPDATE theory_of_change SET version = ? WHERE objective_id = ?", [version, objective.id]
-        )
+        self.database.execute("INSERT INTO theory_version VALUES (?, ?, ?, ?)", [objective.id, version, body, self.at])
+        self.database.execute("UPDATE theory_of_change SET version = ? WHERE objective_id = ?", [version, objective.id])
         self._tell("freeze", "theory_of_change", objective.id, objective.organisation_id, after={"version": version})
         return version
 

