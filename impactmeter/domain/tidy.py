@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -81,6 +81,16 @@ class RawTable:
     refusals: tuple[RowNote, ...] = ()
 
 
+ANSWER_COLUMNS = ("state", "value", "value_high", "numerator", "denominator", "n", "note")
+"""What a person fills in. A row in which all of it is empty says nothing yet."""
+
+
+def without_blank_rows(table: RawTable) -> tuple[RawTable, int]:
+    """The table without the rows of a template that nobody filled in, and how many those are."""
+    filled = tuple(raw for raw in table.rows if any(_plain(raw.cells.get(name)).strip() for name in ANSWER_COLUMNS))
+    return replace(table, rows=filled), len(table.rows) - len(filled)
+
+
 @dataclass(frozen=True)
 class ImportReport:
     """`rows` = accepted + repaired + refused: each row of the file stands in exactly one of the three lists.
@@ -94,6 +104,8 @@ class ImportReport:
     refused: tuple[RowNote, ...]
     written: int = 0
     new_organisations: tuple[str, ...] = ()
+    import_id: str = ""
+    """Under which it can be undone, when it was somebody's own import and wrote anything."""
 
 
 class Treatment(StrEnum):

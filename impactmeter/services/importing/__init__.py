@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from impactmeter.catalogue import Catalogue
 from impactmeter.catalogue.municipality import Municipality
@@ -90,7 +91,11 @@ def _import(
         if ledger.has_refusals and not partial:
             return ledger.report()
         created = write_work(change, work)
-        return ledger.report(written=work.rows, new_organisations=created)
+        report = ledger.report(written=work.rows, new_organisations=created)
+        if organisation_id is None or approve or not work.written:
+            return report
+        import_id = change.add_table_import(organisation_id, table.file_name, work.written)
+        return replace(report, import_id=import_id)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from impactmeter.services.importing.candidates import Candidate, aim_of, undated
 from impactmeter.services.importing.deciding import Work, said
 from impactmeter.services.importing.organisations import KnownIndicator, KnownOrganisation
 from impactmeter.services.planning import planned_from
+from impactmeter.storage.imports import ImportedItem, before_of
 from impactmeter.storage.store import Change
 
 _NEW_FIGURE = {name: one.default for name, one in Measurement.model_fields.items()}
@@ -36,13 +37,16 @@ def write_work(change: Change, work: Work) -> tuple[str, ...]:
         _write_indicator(change, candidate.organisation, candidate.indicator)
     _write_figures(change, work)
     for candidate in work.add_aims:
-        change.add_aim(aim_of(candidate))
+        added = change.add_aim(aim_of(candidate))
+        work.written.append(ImportedItem("aim", added.id, added.lock, candidate.rows[0]))
     for candidate, stored in work.save_aims:
-        change.save_aim(aim_of(candidate).model_copy(update={"id": stored.id, "lock": stored.lock}))
+        saved = change.save_aim(aim_of(candidate).model_copy(update={"id": stored.id, "lock": stored.lock}))
+        work.written.append(ImportedItem("aim", saved.id, saved.lock, candidate.rows[0], before_of(stored)))
     for candidate in work.add_notes:
         owner = candidate.organisation.organisation.id
-        change.add_undated_note(owner, candidate.indicator.key, undated_body(candidate))
-    _write_plan(change, candidates)
+        note_id = change.add_undated_note(owner, candidate.indicator.key, undated_body(candidate))
+        work.written.append(ImportedItem("note", note_id, 0, candidate.rows[0]))
+    work.written += [ImportedItem("plan", one.id, one.lock, 0) for one in _write_plan(change, candidates)]
     return created
 
 
@@ -78,12 +82,16 @@ def _write_indicator(change: Change, organisation: KnownOrganisation, indicator:
 def _write_figures(change: Change, work: Work) -> None:
     """Figures first as drafts, then what is approved: the trail tells both."""
     added = change.add_measurements([_measurement(candidate) for candidate, _ in work.add])
+    new = zip(added, work.add, strict=True)
+    work.written += [ImportedItem("figure", one.id, one.lock, candidate.rows[0]) for one, (candidate, _) in new]
     approved = [(figure, candidate) for figure, (candidate, approve) in zip(added, work.add, strict=True) if approve]
     for candidate, stored, approve in work.edit:
         reading = candidate.reading
         if not reading.neighbourhood:
             reading = reading.model_copy(update={"neighbourhood": stored.reading.neighbourhood})
         edited = change.edit_measurement(stored, reading)
+        before = before_of(stored.reading)
+        work.written.append(ImportedItem("figure", edited.id, edited.lock, candidate.rows[0], before))
         approved += [(edited, candidate)] if approve else []
     approved += [(stored, candidate) for candidate, stored in work.approve]
     approved.sort(key=lambda pair: pair[1].rows[0])
@@ -122,8 +130,8 @@ def _ask(change: Change, figure: Measurement, candidate: Candidate) -> None:
 # --- the plan --------------------------------------------------------------------------------------------------------
 
 
-def _write_plan(change: Change, candidates: Iterable[Candidate]) -> None:
-    """An indicator is planned from the city year of its first figure or target (design section 5)."""
+def _write_plan(change: Change, candidates: Iterable[Candidate]) -> list[PlannedIndicator]:
+    """An indicator is planned from the city year of its first figure or target (design section 5). Gives the new."""
     first_years: dict[tuple[KnownOrganisation, KnownIndicator], int] = {}
     periods: dict[tuple[KnownOrganisation, KnownIndicator], list[Period]] = {}
     years: dict[tuple[date, date, MeasureType | None], int] = {}
@@ -145,7 +153,7 @@ def _write_plan(change: Change, candidates: Iterable[Candidate]) -> None:
             fresh.append(_planned(organisation, indicator, year, frequency))
         elif year < before.first_year:
             change.save_planned(before.model_copy(update={"first_year": year}))
-    change.add_all_planned(fresh)
+    return change.add_all_planned(fresh)
 
 
 def _planned(
