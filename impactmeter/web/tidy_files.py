@@ -18,7 +18,7 @@ from impactmeter.domain.permission import Actor
 from impactmeter.domain.tidy import ImportReport
 from impactmeter.exchange.tidy_reading import LARGEST_UPLOAD, read_tidy
 from impactmeter.exchange.tidy_report import report_as_json
-from impactmeter.exchange.tidy_writing import write_csv, write_xlsx
+from impactmeter.exchange.tidy_writing import write_csv, write_template, write_xlsx
 from impactmeter.services.exporting import export_tidy
 from impactmeter.services.organisations import my_organisations
 from impactmeter.services.plan_template import plan_template
@@ -235,16 +235,17 @@ async def download_template(request: Request) -> Response:
     if actor is None:
         return not_found(request)
     try:
-        content = await run_in_threadpool(_template, actor, request.query_params.get("organisatie", ""))
+        asked = request.query_params.get("organisatie", "")
+        content = await run_in_threadpool(_template, actor, asked, texts_of(request))
     except Refused:
         return not_found(request)
     headers = {"Content-Disposition": 'attachment; filename="impactmeter-plan.xlsx"', "Cache-Control": "no-store"}
     return Response(content, media_type=_XLSX, headers=headers)
 
 
-def _template(actor: Actor, organisation_id: str) -> bytes:
+def _template(actor: Actor, organisation_id: str, texts: Texts) -> bytes:
     today = runtime.store.clock().date()
-    return write_xlsx(plan_template(runtime.store, actor, runtime.catalogue, organisation_id, today))
+    return write_template(plan_template(runtime.store, actor, runtime.catalogue, organisation_id, today), texts)
 
 
 def _exported(actor: Actor, asked: str, as_excel: bool) -> bytes:
