@@ -64,7 +64,7 @@ def fingerprint(header: Iterable[str]) -> str:
 
 
 def proposal(header: Iterable[str]) -> TableMapping:
-    """What the names of the columns suggest. A name is used once; what is not clear is left to the person."""
+    """What the names of the columns suggest: the whole name, else its first word. A name is used once."""
     names = [name for name in header if name.strip()]
     free = {folded(name): name for name in reversed(names)}
     found: dict[str, str] = {}
@@ -72,6 +72,10 @@ def proposal(header: Iterable[str]) -> TableMapping:
         hit = next((word for word in (column, *words.split()) if word in free), None)
         if hit:
             found[column] = free.pop(hit)
+    for column, words in _WORDS.items():
+        begins = next((name for name in reversed(free) if name.split("_")[0] in words.split()), None)
+        if column not in found and begins:
+            found[column] = free.pop(begins)
     year = found.pop("year", "")
     if year:
         found.pop("period_start", None), found.pop("period_end", None)

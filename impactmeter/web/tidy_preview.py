@@ -47,8 +47,7 @@ _FORGET = f"{UPLOAD}/kolommen/vergeten"
 _TAKE = f"{UPLOAD}/overnemen"
 _UNDO = f"{UPLOAD}/terug"
 _PER_PAGE = 50
-_FIRST_ASKED = ("indicator", "value")
-_PERIOD = ("period_start", "period_end")
+_FIRST_ASKED = ("indicator", "value", "period_start", "period_end")
 _HEADER = 1
 _SHOWN_COLUMNS = ("indicator", "period_start", "period_end", "state", "value", "value_high", "numerator", "denominator")
 
@@ -204,7 +203,8 @@ def _line(fate: str, note: dict[str, Any], raw: RawRow | None, texts: Texts) -> 
     where = texts("upload.in_column", column=note["column"]) if note["column"] else ""
     more = " ".join(text for text in (where, note["reason"], note["cure"]) if text)
     told += f"<br>{plain.h(more)}" if more else ""
-    return f'<tr><th scope="row">{plain.h(note["row"])}</th><td>{plain.h(said)}</td><td>{told}</td></tr>'
+    row = texts("upload.row_number", row=note["row"])
+    return f'<tr><th scope="row">{plain.h(row)}</th><td>{plain.h(said)}</td><td>{told}</td></tr>'
 
 
 def _pager(address: str, page: int, pages: int, total: int, texts: Texts) -> Parts:
@@ -229,20 +229,21 @@ def _columns_page(
     texts = texts_of(request)
     names = list(dict.fromkeys(name for name in sheet.header if name))
     chosen = mapping.columns
-    first = [_column_choice(name, names, chosen.get(name, ""), texts) for name in _FIRST_ASKED]
     period = [_column_choice("year", names, mapping.year, texts)]
-    period += [_column_choice(name, names, chosen.get(name, ""), texts) for name in _PERIOD]
-    rest = [name for name in ASKED if name not in (*_FIRST_ASKED, *_PERIOD)]
+    period += [_column_choice(name, names, chosen.get(name, ""), texts) for name in ("period_start", "period_end")]
+    rest = [name for name in ASKED if name not in _FIRST_ASKED]
     more = [_column_choice(name, names, chosen.get(name, ""), texts) for name in rest]
+    is_open = any(chosen.get(name) for name in rest)
     title, hint = texts("tidy_mapping.period_title"), texts("tidy_mapping.period_hint")
     form = plain.form(
         request,
         _COLUMNS,
         plain.hidden("tabel", sent.table.id),
-        *first,
+        _column_choice("indicator", names, chosen.get("indicator", ""), texts),
         _indicator_choice(sent, mapping.indicator, texts),
+        _column_choice("value", names, chosen.get("value", ""), texts),
         _group(title, hint, period),
-        _group(texts("tidy_mapping.more"), "", more),
+        _folded(texts("tidy_mapping.more"), more, is_open=is_open),
         plain.Html(f"<p><button>{plain.h(texts('tidy_mapping.go_on'))}</button></p>"),
     )
     found = texts("tidy_mapping.found", columns=", ".join(names)[:400])
@@ -255,6 +256,12 @@ def _columns_page(
 def _group(title: str, hint: str, parts: Parts) -> plain.Html:
     said = f'<p class="hint">{plain.h(hint)}</p>' if hint else ""
     return plain.Html(f"<fieldset><legend>{plain.h(title)}</legend>{said}{plain.join(parts)}</fieldset>")
+
+
+def _folded(title: str, parts: Parts, *, is_open: bool) -> plain.Html:
+    """What few files have, folded away until somebody needs it."""
+    summary = f"<summary>{plain.h(title)}</summary>"
+    return plain.Html(f"<details{' open' if is_open else ''}>{summary}{plain.join(parts)}</details>")
 
 
 def _column_choice(column: str, names: list[str], chosen: str, texts: Texts) -> plain.Html:

@@ -22,7 +22,7 @@ REPAIRED = "De Spaak,people_at_work,31-12-2022,31-12-2022,9,,,\n"
 BAD = "De Spaak,people_at_work,2023-01-01,2023-12-31,veel,,,\n"
 TARGET = "De Spaak,people_at_work,2025-01-01,2025-12-31,20,target,,\n"
 NOTE = "De Spaak,people_at_work,,,7,undated,,\n"
-OTHER_COLUMNS = "Jaar;Wat;Aantal;Opmerking\n2023;people_at_work;12;geteld\n2024;Mensen aan het werk;13;\n"
+OTHER_COLUMNS = "Jaar;Wat we meten;Aantal;Opmerking\n2023;people_at_work;12;geteld\n2024;Mensen aan het werk;13;\n"
 
 
 @pytest.fixture
@@ -64,7 +64,9 @@ def take(visitor, answer, **fields):
 def test_every_row_is_shown_with_its_fate_and_nothing_is_written(signed_in, store, organisation_id):
     answer = send(signed_in, HEADER + GOOD + REPAIRED + BAD, organisation_id)
     assert answer.status_code == 200
-    rows = re.findall(r'<tr><th scope="row">(\d+)</th><td>(.*?)</td><td><strong>(.*?)</strong>(.*?)</td>', answer.text)
+    rows = re.findall(
+        r'<tr><th scope="row">Rij (\d+)</th><td>(.*?)</td><td><strong>(.*?)</strong>(.*?)</td>', answer.text
+    )
     assert [(row, fate) for row, _, fate, _ in rows] == [
         ("4", "geweigerd"), ("3", "gaat erin, met een opmerking"), ("2", "gaat erin")
     ]  # fmt: skip
@@ -132,7 +134,7 @@ def test_other_columns_are_asked_about_remembered_and_proposed_by_themselves(sig
     asked = send(signed_in, content, organisation_id)
     assert "Welke kolom is wat?" in asked.text
     guessed = {key: chosen(asked, f"col_{key}") for key in ("year", "indicator", "value", "note", "unit")}
-    assert guessed == {"year": "Jaar", "indicator": "Wat", "value": "Aantal", "note": "Opmerking", "unit": ""}
+    assert guessed == {"year": "Jaar", "indicator": "Wat we meten", "value": "Aantal", "note": "Opmerking", "unit": ""}
     said = {f"col_{key}": column for key, column in guessed.items()}
     seen = act(signed_in, "/upload/tidy/kolommen", tabel=hidden(asked, "tabel"), **said)
     assert "Aantal → getal" in seen.text and figures(store, organisation_id) == {}
@@ -161,20 +163,18 @@ def test_one_indicator_for_the_whole_file_and_dates_in_two_columns(signed_in, st
     )  # fmt: skip
     asked = send(signed_in, "van,tot,mensen\n2024-01-01,2024-12-31,5\n", organisation_id)
     said = {"col_period_start": "van", "col_period_end": "tot", "col_value": "mensen"}
-    seen = act(
-        signed_in, "/upload/tidy/kolommen", tabel=hidden(asked, "tabel"), indicator_all="people_at_work", **said
-    )
+    seen = act(signed_in, "/upload/tidy/kolommen", tabel=hidden(asked, "tabel"), indicator_all="people_at_work", **said)
     take(signed_in, seen)
     assert int(figures(store, organisation_id)[2024].reading.value) == 5
 
 
 def test_a_wrong_choice_of_columns_is_told_and_stays_chosen(signed_in, store, organisation_id):
     asked = send(signed_in, OTHER_COLUMNS, organisation_id)
-    said = {"col_indicator": "Wat", "col_value": "Aantal", "col_note": "Aantal"}
+    said = {"col_indicator": "Wat we meten", "col_value": "Aantal", "col_note": "Aantal"}
     answer = act(signed_in, "/upload/tidy/kolommen", tabel=hidden(asked, "tabel"), **said)
     assert answer.status_code == 400
     assert "twee keer" in answer.text and "kolom met het jaar" in answer.text
-    assert chosen(answer, "col_indicator") == "Wat"
+    assert chosen(answer, "col_indicator") == "Wat we meten"
     assert send(signed_in, OTHER_COLUMNS, organisation_id).text.count("Welke kolom is wat?") >= 1
 
 
@@ -298,7 +298,9 @@ def test_a_template_as_it_was_downloaded_says_kindly_that_nothing_is_filled_in(
     assert figures(store, organisation_id) == {}
 
 
-def test_the_template_offers_its_fixed_words_and_explains_itself_in_both_languages(signed_in, template, organisation_id):
+def test_the_template_offers_its_fixed_words_and_explains_itself_in_both_languages(
+    signed_in, template, organisation_id
+):
     with zipfile.ZipFile(io.BytesIO(template)) as packed:
         sheet = packed.read("xl/worksheets/sheet1.xml").decode()
     assert "number,not_measured,not_applicable,withheld" in sheet
