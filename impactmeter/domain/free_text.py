@@ -49,6 +49,8 @@ def _is_list(run: str) -> bool:
 
 def check_text(text: str, field: str | None = None, longest: int = LONGEST_TEXT) -> list[Message]:
     """What is wrong with a text somebody typed; an empty list when it may be stored."""
+    if not text:
+        return []
     found: list[Message] = []
     if len(text) > longest:
         found.append(message("text.too_long", field=field, length=len(text), longest=longest))

@@ -25,6 +25,7 @@ _COLUMNS = (
     "payload_hash",
 )
 _SORTED_COLUMNS = sorted(_COLUMNS)
+_EVENT_SPELLING = "{" + ",".join(f'"{name}":%s' for name in _SORTED_COLUMNS) + "}"
 _STORED = """SELECT e.*, p.salt, p.detail, p.reason FROM event e LEFT JOIN event_payload p ON p.seq = e.seq"""
 READ_SQL = f"SELECT * FROM ({_STORED})"
 """Every event with what it says; salt, detail and reason are NULL where that was erased."""
@@ -66,12 +67,9 @@ def _list_of_texts(texts: Iterable[str]) -> str:
 
 def event_hash(fields: dict[str, Any], previous: str) -> str:
     """SHA-256 of the previous hash and the event's own fields, spelled as `canonical` does (in a third of its time)."""
-    said = ",".join([f'"{name}":{_plain_value(fields[name])}' for name in _SORTED_COLUMNS])
-    return hashlib.sha256(f"{previous}{{{said}}}".encode()).hexdigest()
-
-
-def _plain_value(value: Any) -> str:
-    return encode_basestring(value) if type(value) is str else canonical(value)
+    values = map(fields.__getitem__, _SORTED_COLUMNS)
+    said = [encode_basestring(v) if type(v) is str else str(v) if type(v) is int else canonical(v) for v in values]
+    return hashlib.sha256((previous + _EVENT_SPELLING % tuple(said)).encode()).hexdigest()
 
 
 def payload_hash(salt: str, detail: str, reason: str) -> str:
