@@ -12,6 +12,10 @@ LONGEST_TEXT = 4000
 _NINE_TOGETHER = re.compile(r"(?<!\d)\d{9}(?!\d)")
 _NINE_APART = re.compile(r"(?<!\d)(?<!\d[ .\-])\d(?:[ .\-]?\d){8}(?![ .\-]?\d)(?!,\d)")
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-\d{4}")
+_DIGIT = re.compile(r"\d")
+_FEWEST_DIGITS = 9
+"""A citizen service number has nine digits; phone numbers and an IBAN have more, and an address has its sign."""
+_HALF_SIGN = re.compile("[\ud800-\udfff]")
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 _CONTACT_DATA = {
     "personal_data.email_address": holds_email_address,
@@ -45,11 +49,15 @@ def _is_list(run: str) -> bool:
 
 def check_text(text: str, field: str | None = None, longest: int = LONGEST_TEXT) -> list[Message]:
     """What is wrong with a text somebody typed; an empty list when it may be stored."""
+    if not text:
+        return []
     found: list[Message] = []
     if len(text) > longest:
         found.append(message("text.too_long", field=field, length=len(text), longest=longest))
-    if "\x00" in text or any(0xD800 <= ord(char) <= 0xDFFF for char in text):
+    if "\x00" in text or (not text.isascii() and _HALF_SIGN.search(text)):
         found.append(message("text.unreadable_sign", field=field))
+    if "@" not in text and len(_DIGIT.findall(text)) < _FEWEST_DIGITS:
+        return found
     if holds_citizen_service_number(text):
         found.append(message("text.citizen_service_number", field=field))
     found += [message(key, field=field) for key, holds in _CONTACT_DATA.items() if holds(text)]

@@ -15,6 +15,9 @@ MAX_DIGITS = 15
 """Every decimal of at most 15 significant digits survives the database's 8-byte floats unchanged."""
 
 
+_TOO_LARGE = Decimal(10) ** MAX_DIGITS
+
+
 def significant_digits(number: Decimal) -> int:
     return len(number.normalize().as_tuple().digits)
 
@@ -22,7 +25,7 @@ def significant_digits(number: Decimal) -> int:
 def _exactly_storable(number: Decimal) -> Decimal:
     if not number.is_finite():
         raise ValueError("number.not_finite")
-    if significant_digits(number) > MAX_DIGITS or abs(number) >= Decimal(10) ** MAX_DIGITS:
+    if significant_digits(number) > MAX_DIGITS or abs(number) >= _TOO_LARGE:
         raise ValueError("number.too_many_digits")
     return number
 

@@ -85,6 +85,8 @@ def parse_table_number(text: str, decimal_sign: str = ".") -> ParsedNumber:
     given = text.strip()
     if not given:
         return ParsedNumber()
+    if len(given) <= MAX_DIGITS and given.isascii() and given.isdigit():
+        return ParsedNumber(number=Decimal(given))  # what every whole number without signs comes to below
     if len(given) > LONGEST_NUMBER:
         return _wrong("not_a_number", text)
     other = "," if decimal_sign == "." else "."

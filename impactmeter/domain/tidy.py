@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -81,6 +81,16 @@ class RawTable:
     refusals: tuple[RowNote, ...] = ()
 
 
+ANSWER_COLUMNS = ("state", "value", "value_high", "numerator", "denominator", "n", "note")
+"""What a person fills in. A row in which all of it is empty says nothing yet."""
+
+
+def without_blank_rows(table: RawTable) -> tuple[RawTable, int]:
+    """The table without the rows of a template that nobody filled in, and how many those are."""
+    filled = tuple(raw for raw in table.rows if any(_plain(raw.cells.get(name)).strip() for name in ANSWER_COLUMNS))
+    return replace(table, rows=filled), len(table.rows) - len(filled)
+
+
 @dataclass(frozen=True)
 class ImportReport:
     """`rows` = accepted + repaired + refused: each row of the file stands in exactly one of the three lists.
@@ -94,6 +104,8 @@ class ImportReport:
     refused: tuple[RowNote, ...]
     written: int = 0
     new_organisations: tuple[str, ...] = ()
+    import_id: str = ""
+    """Under which it can be undone, when it was somebody's own import and wrote anything."""
 
 
 class Treatment(StrEnum):
@@ -176,7 +188,7 @@ def word_of(reading: Reading) -> str:
 
 
 @dataclass
-class _RowReading:
+class RowReading:
     """What the validators of one row share: where it stands, the decimal sign, and the notices so far."""
 
     row: int
@@ -184,15 +196,13 @@ class _RowReading:
     columns: frozenset[str]
     notices: list[RowNote] = field(default_factory=list)
 
+    def notice(self, column: str, name: str, /, **values: Any) -> None:
+        self.notices.append(row_note(self.row, column, name, **values))
 
-def _shared(info: ValidationInfo) -> _RowReading:
-    reading: _RowReading = info.context  # type: ignore[assignment]  # always given by `read_row`
+
+def _shared(info: ValidationInfo) -> RowReading:
+    reading: RowReading = info.context  # type: ignore[assignment]  # always given by `read_row`
     return reading
-
-
-def _notice(info: ValidationInfo, column: str, name: str, /, **values: Any) -> None:
-    reading = _shared(info)
-    reading.notices.append(row_note(reading.row, column, name, **values))
 
 
 def _stop(column: str, reason: Message, cure: Message) -> NoReturn:
@@ -279,7 +289,7 @@ def _date_of(cell: date) -> date:
     return cell.date() if isinstance(cell, datetime) else cell
 
 
-def _date_from_text(text: str, column: str, reading: _RowReading) -> date | None:
+def _date_from_text(text: str, column: str, reading: RowReading) -> date | None:
     if not text:
         return None
     if re.fullmatch(r"\d{4}", text):
@@ -290,7 +300,7 @@ def _date_from_text(text: str, column: str, reading: _RowReading) -> date | None
             return date(int(iso[1]), int(iso[2]), int(iso[3]))
         if day_first and int(day_first[1]) > 12:
             day = date(int(day_first[3]), int(day_first[2]), int(day_first[1]))
-            reading.notices.append(row_note(reading.row, column, "day_first", given=text, read=day.isoformat()))
+            reading.notice(column, "day_first", given=text, read=day.isoformat())
             return day
     except ValueError:
         _refuse(column, "no_such_date", given=text)
@@ -341,6 +351,11 @@ CountCell = Annotated[int | None, BeforeValidator(_read_count)]
 DateCell = Annotated[date | None, BeforeValidator(_read_date)]
 
 
+@lru_cache(maxsize=1024)
+def _period(start: date, end: date) -> Period:
+    return Period.model_construct(start=start, end=end)
+
+
 class TidyRow(BaseModel):
     """One row of the tidy table that makes sense by itself. The only rules about a single row stand here."""
 
@@ -374,14 +389,25 @@ class TidyRow(BaseModel):
         """None for a row without dates."""
         if self.period_start is None or self.period_end is None:
             return None
-        return Period.model_construct(start=self.period_start, end=self.period_end)
+        return _period(self.period_start, self.period_end)
 
     @property
     def treatment(self) -> Treatment:
         return Treatment.UNDATED if self.period_start is None else self.kind.treatment
 
     @model_validator(mode="after")
-    def _has_a_period(self, info: ValidationInfo) -> Self:
+    def _makes_sense(self, info: ValidationInfo) -> Self:
+        self.check_together(_shared(info))
+        return self
+
+    def check_together(self, reading: RowReading) -> None:
+        """What the cells say about each other; the first contradiction is raised."""
+        self._has_a_period(reading)
+        self._says_one_thing()
+        self._range_runs_upwards(reading)
+        self._step_counts_heads()
+
+    def _has_a_period(self, reading: RowReading) -> None:
         start, end = self.period_start, self.period_end
         if (start is None) != (end is None):
             _refuse("period_start" if start is None else "period_end", "half_a_period")
@@ -390,11 +416,9 @@ class TidyRow(BaseModel):
         if start is not None and self.kind.treatment is Treatment.UNDATED:
             _refuse("kind", "undated_with_dates")
         if start is None and self.kind.treatment is not Treatment.UNDATED:
-            _notice(info, "period_start", "kept_as_note")
-        return self
+            reading.notice("period_start", "kept_as_note")
 
-    @model_validator(mode="after")
-    def _says_one_thing(self) -> Self:
+    def _says_one_thing(self) -> None:
         numbers = (self.value, self.value_high, self.numerator, self.denominator)
         says_number = any(number is not None for number in numbers) or bool(self.step)
         if self.state not in (None, State.NUMBER):
@@ -405,26 +429,21 @@ class TidyRow(BaseModel):
         elif self.value is None and (self.numerator is None or self.denominator is None):
             has_part = self.numerator is not None or self.denominator is not None
             _refuse("numerator" if self.numerator is None and has_part else "value", "no_value")
-        return self
 
-    @model_validator(mode="after")
-    def _range_runs_upwards(self, info: ValidationInfo) -> Self:
+    def _range_runs_upwards(self, reading: RowReading) -> None:
         if self.value_high is None:
-            return self
+            return
         if self.value is not None and self.value_high < self.value:
             low, high = plain_number(self.value), plain_number(self.value_high)
             _refuse("value_high", "range_upside_down", low=low, high=high)
         if self.treatment is Treatment.RESULT and self.kind.kind is not Kind.RANGE:
-            _notice(info, "kind", "made_a_range", word=self.kind.word or self.kind.kind)
-        return self
+            reading.notice("kind", "made_a_range", word=self.kind.word or self.kind.kind)
 
-    @model_validator(mode="after")
-    def _step_counts_heads(self) -> Self:
+    def _step_counts_heads(self) -> None:
         if self.step and (self.value is None or self.value != self.value.to_integral_value() or self.value < 0):
             _refuse("value", "step_without_count", step=self.step)
         if self.step and self.treatment is Treatment.AIM:
             _refuse("step", "aim_with_step")
-        return self
 
 
 @dataclass(frozen=True)
@@ -446,22 +465,23 @@ _INEXACT_NOTE = re.compile(
 
 def read_row(raw: RawRow, table: RawTable) -> ReadRow:
     """Reads one row by the model. A refused row has every reason found, in the order of the columns."""
-    reading = _RowReading(raw.number, table.decimal_sign, table.columns)
+    reading = RowReading(raw.number, table.decimal_sign, table.columns)
     known = {column: cell for column, cell in raw.cells.items() if column in TidyRow.model_fields}
     try:
         row = TidyRow.model_validate(known, context=reading)
     except ValidationError as error:
         return ReadRow(raw.number, None, refusals=tuple(_refusals(raw.number, error)))
-    if row.kind.kind is Kind.EXACT and row.treatment is Treatment.RESULT and not row.kind.is_doubt:
-        _ask_about_note(row, reading)
+    ask_about_note(row, reading)
     return ReadRow(raw.number, row, notices=tuple(reading.notices))
 
 
-def _ask_about_note(row: TidyRow, reading: _RowReading) -> None:
+def ask_about_note(row: TidyRow, reading: RowReading) -> None:
     """`more than` can stand in the note while the kind says exact. Both are kept; nothing is changed."""
+    if not row.note or row.kind.kind is not Kind.EXACT or row.treatment is not Treatment.RESULT or row.kind.is_doubt:
+        return
     begins = _INEXACT_NOTE.match(row.note.strip())
     if begins and row.value is not None:
-        reading.notices.append(row_note(reading.row, "kind", "note_says_inexact", words=begins.group().strip()))
+        reading.notice("kind", "note_says_inexact", words=begins.group().strip())
 
 
 def _refusals(row: int, error: ValidationError) -> list[RowNote]:

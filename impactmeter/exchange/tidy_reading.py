@@ -11,14 +11,18 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from impactmeter.domain.free_text import check_text
+from impactmeter.domain.organisation import folded_name
+from impactmeter.domain.period import reporting_year
 from impactmeter.domain.tidy import COLUMNS, NEEDED_COLUMNS, VALUE_COLUMNS, Cell, RawRow, RawTable, RowNote, row_note
+from impactmeter.domain.tidy_mapping import TableMapping
 
 LARGEST_UPLOAD = 5_000_000
 """Bytes people may send: some 25,000 rows."""
@@ -56,16 +60,86 @@ def read_tidy_file(path: Path, *, most_bytes: int = LARGEST_FILE) -> RawTable:
 
 def read_tidy(content: bytes, file_name: str, *, most_bytes: int = LARGEST_UPLOAD) -> RawTable:
     """Reads the bytes of a CSV or Excel file. What is inside decides; the name only keeps other files out."""
+    sheet = read_sheet(content, file_name, most_bytes=most_bytes)
+    if sheet.refusals:
+        return RawTable(sheet.file_name, refusals=sheet.refusals)
+    return _table(sheet.file_name, sheet.rows, sheet.decimal_sign, list(sheet.notices))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The cells of a file, whatever its columns are called. The first row holds the names of the columns."""
+
+    file_name: str
+    rows: list[list[Cell]] = field(default_factory=list)
+    decimal_sign: str = "."
+    notices: tuple[RowNote, ...] = ()
+    refusals: tuple[RowNote, ...] = ()
+
+    @property
+    def header(self) -> list[str]:
+        """The names of the columns as they stand in the file."""
+        return [str(cell).strip()[:_LONGEST_COLUMN_NAME] for cell in self.rows[0]] if self.rows else []
+
+    @property
+    def is_tidy(self) -> bool:
+        """Whether the columns that are needed are there by their own names, or there is nothing to ask about."""
+        names = _names(self.rows[0]) if self.rows else []
+        is_complete = set(NEEDED_COLUMNS) <= set(names) and bool(set(VALUE_COLUMNS) & set(names))
+        return is_complete or not any(names) or len(self.rows) < 2
+
+
+def read_sheet(content: bytes, file_name: str, *, most_bytes: int = LARGEST_UPLOAD) -> Sheet:
+    """Reads the cells of a CSV or Excel file."""
     name = _shown_name(file_name)
     try:
         if len(content) > most_bytes:
-            return RawTable(name, refusals=(_too_large(len(content), most_bytes),))
+            return Sheet(name, refusals=(_too_large(len(content), most_bytes),))
         _refuse_other_files(content, name)
         if content.startswith(_EXCEL):
-            return _table(name, _excel_rows(content), ".", [])
-        return _read_csv(content, name)
+            return Sheet(name, _excel_rows(content))
+        rows, separator, notices = _csv_cells(content)
+        return Sheet(name, rows, "," if separator == ";" else ".", tuple(notices))
     except _Unreadable as unreadable:
-        return RawTable(name, refusals=(unreadable.note,))
+        return Sheet(name, refusals=(unreadable.note,))
+
+
+def read_mapped(
+    sheet: Sheet, mapping: TableMapping, organisation: str, year_starts_in: int, names: Mapping[str, str]
+) -> RawTable:
+    """The sheet as a tidy table of one organisation, its columns read as the mapping says.
+
+    `names` gives what the tidy table calls an indicator, by the folded name people know it by.
+    """
+    places = {name: place for place, name in reversed(list(enumerate(sheet.header)))}
+    header = [*mapping.columns, *(("period_start", "period_end") if mapping.year else ())]
+    header += ["organisation", *(("indicator",) if mapping.indicator else ())]
+    rows: list[list[Cell]] = [list(header)]
+    for cells in sheet.rows[1:]:
+        if not any(_has_text(cell) for cell in cells):
+            rows.append([])
+            continue
+        said = [_at(cells, places.get(name, -1)) for name in mapping.columns.values()]
+        if "indicator" in mapping.columns:
+            place = list(mapping.columns).index("indicator")
+            said[place] = names.get(folded_name(str(said[place])), said[place])
+        if mapping.year:
+            said += _dates_of_year(_at(cells, places.get(mapping.year, -1)), year_starts_in)
+        rows.append([*said, organisation, *((mapping.indicator,) if mapping.indicator else ())])
+    return _table(sheet.file_name, rows, sheet.decimal_sign, list(sheet.notices))
+
+
+def _at(cells: list[Cell], place: int) -> Cell:
+    return cells[place] if 0 <= place < len(cells) else ""
+
+
+def _dates_of_year(cell: Cell, year_starts_in: int) -> list[Cell]:
+    """The first and last day of a reporting year. What is no year stays as it is: the row model says what is wrong."""
+    found = re.fullmatch(r"(19|20)\d\d", str(cell).strip())
+    if found is None:
+        return [cell, cell]
+    period = reporting_year(int(found.group()), year_starts_in)
+    return [period.start, period.end]
 
 
 def read_cells(content: bytes, file_name: str) -> tuple[list[list[Cell]], list[RowNote]]:
@@ -104,11 +178,6 @@ def _refuse_other_files(content: bytes, name: str) -> None:
 # --- CSV -------------------------------------------------------------------------------------------------------------
 
 
-def _read_csv(content: bytes, name: str) -> RawTable:
-    rows, separator, notices = _csv_cells(content)
-    return _table(name, rows, "," if separator == ";" else ".", notices)
-
-
 def _csv_cells(content: bytes) -> tuple[list[list[Cell]], str, list[RowNote]]:
     """The cells, the separator that was found, and what was repaired."""
     text, notices = _decode(content)
@@ -116,7 +185,7 @@ def _csv_cells(content: bytes) -> tuple[list[list[Cell]], str, list[RowNote]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     csv.field_size_limit(_LONGEST_CELL)
     try:
-        rows: list[list[Cell]] = [list(cells) for cells in reader]
+        rows: list[list[Cell]] = list(reader)  # type: ignore[arg-type]  # text is a cell too
     except csv.Error:
         raise _Unreadable("broken_csv", line=reader.line_num) from None
     return rows, separator, notices
@@ -224,7 +293,8 @@ def _table(name: str, rows: list[list[Cell]], decimal_sign: str, notices: list[R
     if unknown:
         given = ", ".join(unknown)[:200]
         notices = [*notices, row_note(1, unknown[0], "unknown_columns", given=given, known=", ".join(COLUMNS))]
-    raw = tuple(RawRow(number, _by_name(header, cells)) for number, cells in filled)
+    known = None if unknown or "" in header else header
+    raw = tuple(RawRow(number, _by_name(header, cells, known)) for number, cells in filled)
     too_long = [number for number, cells in filled if any(_has_text(cell) for cell in cells[len(header) :])]
     refused = tuple(row_note(number, "", "too_many_cells", columns=len(header)) for number in too_long)
     return RawTable(name, raw, frozenset(header), decimal_sign, tuple(notices), refused)
@@ -247,9 +317,19 @@ def _header_refusals(header: list[str], *, has_rows: bool) -> list[RowNote]:
     return [] if has_rows else [row_note(1, "", "no_rows")]
 
 
-def _by_name(header: list[str], cells: list[Cell]) -> dict[str, Cell]:
+def _by_name(header: list[str], cells: list[Cell], known: list[str] | None) -> dict[str, Cell]:
+    """The cells of the known columns. `known` is the header when it holds nothing else: then most rows go in whole."""
     pairs = zip(header, cells, strict=False)
+    if known is not None and not _has_apostrophe(cells):
+        return dict(pairs)
     return {column: _without_guard(cell) for column, cell in pairs if column in COLUMNS}
+
+
+def _has_apostrophe(cells: list[Cell]) -> bool:
+    try:
+        return "'" in "".join(cells)  # type: ignore[arg-type]  # a spreadsheet has other cells too
+    except TypeError:
+        return any(isinstance(cell, str) and "'" in cell for cell in cells)
 
 
 def _without_guard(cell: Cell) -> Cell:

@@ -31,9 +31,16 @@ def plan_template(
         dict.fromkeys(COLUMNS, "")
         | {"organisation": organisation.name, "kvk": organisation.kvk or ""}
         | _said(lines[indicator])
-        | {"period_start": period.start.isoformat(), "period_end": period.end.isoformat()}
+        | {"period_start": period.start.isoformat(), "period_end": period.end.isoformat(), "step": step}
         for indicator, period in asked
+        for step in _steps(lines[indicator])
     ]
+
+
+def _steps(line: PlanLine) -> list[str]:
+    """A row for each step of an indicator that has them; else one row without a step."""
+    definition = line.sheet.definition
+    return [step.nl for step in definition.steps] if definition is not None and definition.steps else [""]
 
 
 def _said(line: PlanLine) -> dict[str, str]:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
+from impactmeter.domain.constructed import constructed
 from impactmeter.domain.measurement import Measurement, Reading, Status
 from impactmeter.domain.message import Conflict
 from impactmeter.domain.organisation import Consent
@@ -68,12 +70,40 @@ def _reading_columns(reading: Reading) -> dict[str, Any]:
     return {**columns, "steps": json.dumps(steps) if steps else None}
 
 
+_UNSAID = {name: field.default for name, field in Reading.model_fields.items()}
+
+
+def _said(reading: Reading) -> dict[str, Any]:
+    """What a reading says beyond the defaults, as plain data: `model_dump(mode="json", exclude_defaults=True)`."""
+    said = {name: one for name, one in reading.__dict__.items() if one != _UNSAID[name]}
+    for name, one in said.items():
+        if isinstance(one, Decimal):
+            said[name] = str(one)
+        elif isinstance(one, Enum):
+            said[name] = one.value
+    return said
+
+
 def _stored(measurement: Measurement) -> list[Any]:
     """The values of one row, in the order of `_KEPT`, the two dates and `_READING`."""
-    columns = _reading_columns(measurement.reading)
-    period = measurement.period
-    kept = [getattr(measurement, name) for name in _KEPT]
-    return [*kept, period.start.isoformat(), period.end.isoformat(), *(columns[name] for name in _READING)]
+    said, period = measurement.reading, measurement.period
+    kind = measurement.type.value if measurement.type else None
+    kept = measurement.__dict__ | {"status": measurement.status.value, "type": kind}
+    return [
+        *map(kept.__getitem__, _KEPT),
+        period.start.isoformat(),
+        period.end.isoformat(),
+        said.state.value,
+        said.kind.value,
+        said.kind_word,
+        said.design.value if said.design else None,
+        said.note,
+        said.source,
+        said.neighbourhood,
+        said.n,
+        *(None if one is None else float(one) for one in map(said.__dict__.__getitem__, _NUMBERS)),
+        json.dumps(dict(sorted(said.steps.items()))) if said.steps else None,
+    ]
 
 
 def _reading(row: dict[str, Any]) -> Reading:
@@ -199,18 +229,17 @@ class FigureChanges(ChangeBase, FigureRecords):
         return found
 
     def _fresh(self, measurement: Measurement, version: int) -> Measurement:
-        return measurement.model_copy(
-            update={
-                "id": new_id(),
-                "version": version,
-                "status": Status.DRAFT,
-                "is_current": False,
-                "lock": 1,
-                "created_at": self.at,
-                "created_by": self.actor.account_id,
-                "changed_at": self.at,
-            }
-        )
+        fresh = {
+            "id": new_id(),
+            "version": version,
+            "status": Status.DRAFT,
+            "is_current": False,
+            "lock": 1,
+            "created_at": self.at,
+            "created_by": self.actor.account_id,
+            "changed_at": self.at,
+        }
+        return constructed(Measurement, measurement.__dict__ | fresh)
 
     def edit_measurement(self, measurement: Measurement, reading: Reading) -> Measurement:
         """Replaces what a version that is not approved says, comparing the lock. The trail keeps what it said."""
@@ -387,7 +416,7 @@ class FigureChanges(ChangeBase, FigureRecords):
             "indicator": figure.indicator,
             "period": str(figure.period),
             "version": figure.version,
-            "before": before.model_dump(mode="json", exclude_defaults=True) if before else None,
-            "after": after.model_dump(mode="json", exclude_defaults=True),
+            "before": _said(before) if before else None,
+            "after": _said(after),
         }
         return self.event_fields(action, "measurement", figure.id, figure.organisation_id), detail

@@ -356,3 +356,25 @@ def m071_what_was_learned_between_versions(database: Database) -> None:
             objective_id TEXT NOT NULL REFERENCES objective(id), version INTEGER NOT NULL, learned TEXT NOT NULL,
             at TEXT NOT NULL, PRIMARY KEY (objective_id, version)) STRICT"""
     )
+
+
+@migrations()
+def m086_tables_that_were_sent_and_imported(database: Database) -> None:
+    """A file waits for its decision, its columns are remembered, and an import of a table can be undone row by row."""
+    database.execute(
+        """CREATE TABLE sent_table (
+            id TEXT PRIMARY KEY, organisation_id TEXT NOT NULL REFERENCES organisation(id), account_id TEXT NOT NULL,
+            file_name TEXT NOT NULL, content TEXT NOT NULL, mapping TEXT NOT NULL, at TEXT NOT NULL) STRICT"""
+    )
+    database.execute("CREATE INDEX sent_table_of ON sent_table (organisation_id, account_id)")
+    database.execute(
+        """CREATE TABLE table_mapping (
+            id TEXT PRIMARY KEY, organisation_id TEXT NOT NULL REFERENCES organisation(id), fingerprint TEXT NOT NULL,
+            header TEXT NOT NULL, body TEXT NOT NULL, at TEXT NOT NULL, UNIQUE (organisation_id, fingerprint)) STRICT"""
+    )
+    database.execute(
+        """CREATE TABLE table_import (
+            id TEXT PRIMARY KEY, organisation_id TEXT NOT NULL REFERENCES organisation(id), file_name TEXT NOT NULL,
+            at TEXT NOT NULL, "by" TEXT NOT NULL, undone_at TEXT, items TEXT NOT NULL) STRICT"""
+    )
+    database.execute("CREATE INDEX table_import_organisation ON table_import (organisation_id, at)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from impactmeter.domain.indicator import OwnIndicator
@@ -12,6 +13,7 @@ from impactmeter.domain.organisation import Organisation, folded_name
 from impactmeter.domain.plan import PlannedIndicator
 from impactmeter.domain.theory_of_change import TheoryOfChange
 from impactmeter.storage.base import ChangeBase, ReadBase, new_id
+from impactmeter.storage.trail import append_events
 
 _PROFILE = {"size", "phase", "categories", "purposes", "about", "year_starts_in", "consent"}
 
@@ -187,9 +189,7 @@ class OrganisationChanges(ChangeBase, OrganisationRecords):
     def assign_account_manager(self, organisation_id: str, account_id: str | None) -> None:
         """Puts the organisation in somebody's portfolio, or with None in everybody's queue."""
         before = self.organisation(organisation_id)
-        self.database.execute(
-            "UPDATE organisation SET account_manager = ? WHERE id = ?", [account_id, organisation_id]
-        )
+        self.database.execute("UPDATE organisation SET account_manager = ? WHERE id = ?", [account_id, organisation_id])
         detail = {"before": before.account_manager if before else None, "after": account_id}
         self.tell("assign", "organisation", organisation_id, organisation_id=organisation_id, detail=detail)
 
@@ -259,12 +259,8 @@ class OrganisationChanges(ChangeBase, OrganisationRecords):
             return frozen[-1][0]
         version = theory.version + 1
         body = theory.model_dump_json(exclude={"lock", "changed_at", "version"})
-        self.database.execute(
-            "INSERT INTO theory_version VALUES (?, ?, ?, ?)", [objective.id, version, body, self.at]
-        )
-        self.database.execute(
-            "UPDATE theory_of_change SET version = ? WHERE objective_id = ?", [version, objective.id]
-        )
+        self.database.execute("INSERT INTO theory_version VALUES (?, ?, ?, ?)", [objective.id, version, body, self.at])
+        self.database.execute("UPDATE theory_of_change SET version = ? WHERE objective_id = ?", [version, objective.id])
         self._tell("freeze", "theory_of_change", objective.id, objective.organisation_id, after={"version": version})
         return version
 
@@ -293,11 +289,19 @@ class OrganisationChanges(ChangeBase, OrganisationRecords):
         return own.model_dump_json(exclude={"lock"})
 
     def add_planned(self, planned: PlannedIndicator) -> PlannedIndicator:
-        added = planned.model_copy(update={"id": new_id(), "lock": 1, "changed_at": self.at})
-        row = added.model_dump(mode="json") | {"anyway": _anyway(added)}
-        self.database.table("planned_indicator").insert(row)
-        self._tell_change("create", "planned_indicator", added.id, added.organisation_id, None, added)
-        self.touch_city()
+        return self.add_all_planned([planned])[0]
+
+    def add_all_planned(self, planned: Sequence[PlannedIndicator]) -> list[PlannedIndicator]:
+        """Takes many indicators up in plans at once, in this order. Made for whole tables."""
+        fresh = {"lock": 1, "changed_at": self.at}
+        added = [one.model_copy(update={"id": new_id(), **fresh}) for one in planned]
+        rows = [one.model_dump(mode="json") | {"anyway": _anyway(one)} for one in added]
+        if rows:
+            names, marks = ", ".join(rows[0]), ", ".join("?" * len(rows[0]))
+            sql = f"INSERT INTO planned_indicator ({names}) VALUES ({marks})"
+            self.database.conn.executemany(sql, [list(row.values()) for row in rows])
+            self._tell_changes("create", "planned_indicator", [(one, None, one) for one in added])
+            self.touch_city()
         return added
 
     def save_planned(self, planned: PlannedIndicator) -> PlannedIndicator:
@@ -374,8 +378,22 @@ class OrganisationChanges(ChangeBase, OrganisationRecords):
         self, action: str, kind: str, object_id: str, organisation_id: str, before: Any, after: Any
     ) -> None:
         """The event of a change: only the fields that differ, before and after."""
-        old = _without_lock(before.model_dump(mode="json")) if before is not None else {}
-        new = _without_lock(after.model_dump(mode="json")) if after is not None else {}
-        changed = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
-        detail = {"before": {n: old.get(n) for n in changed}, "after": {n: new.get(n) for n in changed}}
-        self.tell(action, kind, object_id, organisation_id=organisation_id, detail=detail)
+        self.tell(action, kind, object_id, organisation_id=organisation_id, detail=_difference(before, after))
+
+    def _tell_changes(self, action: str, kind: str, changes: Iterable[tuple[Any, Any, Any]]) -> None:
+        """The events of many changes: of each the record that says whose it is, what was, and what is."""
+        append_events(
+            self.database,
+            [
+                (self.event_fields(action, kind, one.id, one.organisation_id), _difference(before, after))
+                for one, before, after in changes
+            ],
+        )
+
+
+def _difference(before: Any, after: Any) -> dict[str, Any]:
+    """Only the fields that differ, before and after."""
+    old = _without_lock(before.model_dump(mode="json")) if before is not None else {}
+    new = _without_lock(after.model_dump(mode="json")) if after is not None else {}
+    changed = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+    return {"before": {n: old.get(n) for n in changed}, "after": {n: new.get(n) for n in changed}}

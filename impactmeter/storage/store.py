@@ -24,6 +24,7 @@ from impactmeter.storage.calculations import CalculationChanges, CalculationReco
 from impactmeter.storage.desk import DeskChanges, DeskRecords
 from impactmeter.storage.erasure import ErasureChanges, EverythingRecords
 from impactmeter.storage.figures import FigureChanges, FigureRecords
+from impactmeter.storage.imports import ImportChanges, ImportRecords
 from impactmeter.storage.measuring_plan import MeasuringPlanChanges, MeasuringPlanRecords
 from impactmeter.storage.migrations import migrations
 from impactmeter.storage.notices import NoticeChanges, NoticeRecords
@@ -53,6 +54,7 @@ class Records(
     ReleaseRecords,
     ProgrammeRecords,
     MeasuringPlanRecords,
+    ImportRecords,
     DeskRecords,
     ServicePointRecords,
     NoticeRecords,
@@ -72,6 +74,7 @@ class Change(
     ReleaseChanges,
     ProgrammeChanges,
     MeasuringPlanChanges,
+    ImportChanges,
     DeskChanges,
     ServicePointChanges,
     NoticeChanges,

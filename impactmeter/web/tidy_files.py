@@ -18,13 +18,12 @@ from impactmeter.domain.permission import Actor
 from impactmeter.domain.tidy import ImportReport
 from impactmeter.exchange.tidy_reading import LARGEST_UPLOAD, read_tidy
 from impactmeter.exchange.tidy_report import report_as_json
-from impactmeter.exchange.tidy_writing import write_csv, write_xlsx
+from impactmeter.exchange.tidy_writing import write_csv, write_template, write_xlsx
 from impactmeter.services.exporting import export_tidy
-from impactmeter.services.importing import import_rows
 from impactmeter.services.organisations import my_organisations
 from impactmeter.services.plan_template import plan_template
 from impactmeter.texts import Texts
-from impactmeter.web import cookies, plain
+from impactmeter.web import cookies, plain, tidy_preview
 from impactmeter.web.requests import actor_from_request, texts_of
 from impactmeter.web.runtime import runtime
 from impactmeter.web.sign_in import not_found
@@ -34,7 +33,6 @@ _ROOM_FOR_FIELDS = 20_000
 _MOST_NOTES = 200
 _HEADER = 1
 """The row that is refused when the file as a whole cannot be read."""
-_UPLOAD = "/upload/tidy"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -68,22 +66,27 @@ def _upload_page(request: Request, above: list[plain.Html], status: int) -> Resp
     """The form, under what there is to say first."""
     texts, actor = texts_of(request), actor_from_request(request)
     mine = my_organisations(runtime.store, actor) if actor else []
+    asked = request.query_params.get("organisatie")
     if not mine:
         told = plain.paragraph(texts("upload.no_organisation"))
         home = plain.link_button(texts("sign_in.back_home"), "/")
         return plain.page(request, texts, texts("upload.title"), *above, told, home, status=status)
     form = plain.form(
         request,
-        _UPLOAD,
-        _organisation_choice(mine, request.query_params.get("organisatie"), texts),
+        tidy_preview.UPLOAD,
+        _organisation_choice(mine, asked, texts),
         _file_field(texts),
-        _partial_choice(texts),
-        _buttons(texts),
+        _button(texts),
         kind="multipart/form-data",
     )
     columns = [plain.heading(texts("upload.columns_title")), plain.paragraph(texts("upload.columns"))]
     intro = plain.paragraph(texts("upload.intro"))
-    rest = [intro, plain.card(form), *columns, *_downloads(mine, texts)]
+    rest = [intro, plain.card(form)]
+    owner = next((one for one in mine if one.id == asked), mine[0])
+    if actor:
+        rest += [*tidy_preview.earlier(request, actor, owner.id, texts)]
+        rest += [*tidy_preview.remembered(request, actor, owner.id, texts)]
+    rest += [*columns, *_downloads(mine, texts)]
     return plain.page(request, texts, texts("upload.title"), *above, *rest, status=status)
 
 
@@ -108,17 +111,9 @@ def _file_field(texts: Texts) -> plain.Html:
     )
 
 
-def _partial_choice(texts: Texts) -> plain.Html:
-    label = f'<label for="partial">{plain.h(texts("upload.partial"))}</label>'
-    box = '<input type="checkbox" id="partial" name="partial" value="yes">'
-    return plain.Html(f'<div class="field choice">{box}{label}</div>')
-
-
-def _buttons(texts: Texts) -> plain.Html:
-    return plain.Html(
-        f'<p><button name="do" value="check">{plain.h(texts("upload.check"))}</button> '
-        f'<button class="quiet" name="do" value="write">{plain.h(texts("upload.write"))}</button></p>'
-    )
+def _button(texts: Texts) -> plain.Html:
+    hint = f'<p class="hint">{plain.h(texts("upload.look_hint"))}</p>'
+    return plain.Html(f'{hint}<p><button name="do" value="check">{plain.h(texts("upload.look"))}</button></p>')
 
 
 def _downloads(mine: list[Organisation], texts: Texts) -> list[plain.Html]:
@@ -133,33 +128,29 @@ def _downloads(mine: list[Organisation], texts: Texts) -> list[plain.Html]:
 
 
 async def send_upload(request: Request) -> Response:
-    """Checks a file, or takes it over; either way says what becomes of each row."""
+    """Shows what would happen to a file; or, for who sends files by program, takes it over at once."""
     texts, actor = texts_of(request), actor_from_request(request)
     if actor is None:
         return not_found(request)
     try:
         sent = await read_upload(request, texts)
+        if sent.is_check:
+            organisation_id = sent.fields.get("organisation", "")
+            return await run_in_threadpool(tidy_preview.begin, request, actor, organisation_id, sent.content, sent.name)
         report = await run_in_threadpool(_import, actor, sent)
     except BadUpload as bad:
         return await run_in_threadpool(_upload_page, request, [plain.alert(bad.sentence)], bad.status)
     except Refused as refused:
         sentences = [texts.of(one) for one in refused.messages]
         return await run_in_threadpool(_upload_page, request, [plain.alert(*sentences)], 400)
-    status = 400 if report.refused and not sent.is_check else 200
-    return await run_in_threadpool(_upload_page, request, _told(report, sent.is_check, texts), status)
+    status = 400 if report.refused else 200
+    return await run_in_threadpool(_upload_page, request, _told(report, texts), status)
 
 
 def _import(actor: Actor, sent: Upload) -> ImportReport:
-    return import_rows(
-        runtime.store,
-        actor,
-        runtime.catalogue,
-        read_tidy(sent.content, sent.name),
-        pack=runtime.catalogue.home_municipality,
-        dry_run=sent.is_check,
-        partial=sent.fields.get("partial") == "yes",
-        organisation_id=sent.fields.get("organisation", ""),
-    )
+    table, partial = read_tidy(sent.content, sent.name), sent.fields.get("partial") == "yes"
+    owner = sent.fields.get("organisation", "")
+    return tidy_preview.import_filled(actor, table, owner, dry_run=False, partial=partial)[0]
 
 
 async def read_upload(request: Request, texts: Texts) -> Upload:
@@ -190,18 +181,16 @@ async def _sent_in(form: FormData, request: Request, texts: Texts) -> Upload:
     return Upload(fields, await file.read(), file.filename)
 
 
-def _told(report: ImportReport, is_check: bool, texts: Texts) -> list[plain.Html]:
+def _told(report: ImportReport, texts: Texts) -> list[plain.Html]:
     """What became of the file: the sentence first, then the rows that need a look."""
     found = report_as_json(report, texts.language)
-    title = plain.heading(texts("upload.checked_title" if is_check else "upload.result_title"))
+    title = plain.heading(texts("upload.result_title"))
     repaired, refused = ({note["row"] for note in found[fate]} for fate in ("repaired", "refused"))
     numbers = {"rows": found["rows"], "accepted": found["accepted"]}
     counts = [texts("upload.counts", **numbers, repaired=len(repaired), refused=len(refused))]
     if refused == {_HEADER}:
         counts = []  # no table was found, so there are no rows to count
-    if is_check:
-        head = (plain.alert if refused else plain.good)(texts("upload.checked"), *counts)
-    elif refused and not report.written:
+    if refused and not report.written:
         head = plain.alert(texts("upload.nothing_written"), *counts)
     else:
         head = plain.good(texts("upload.written", written=report.written), *counts)
@@ -246,16 +235,17 @@ async def download_template(request: Request) -> Response:
     if actor is None:
         return not_found(request)
     try:
-        content = await run_in_threadpool(_template, actor, request.query_params.get("organisatie", ""))
+        asked = request.query_params.get("organisatie", "")
+        content = await run_in_threadpool(_template, actor, asked, texts_of(request))
     except Refused:
         return not_found(request)
     headers = {"Content-Disposition": 'attachment; filename="impactmeter-plan.xlsx"', "Cache-Control": "no-store"}
     return Response(content, media_type=_XLSX, headers=headers)
 
 
-def _template(actor: Actor, organisation_id: str) -> bytes:
+def _template(actor: Actor, organisation_id: str, texts: Texts) -> bytes:
     today = runtime.store.clock().date()
-    return write_xlsx(plan_template(runtime.store, actor, runtime.catalogue, organisation_id, today))
+    return write_template(plan_template(runtime.store, actor, runtime.catalogue, organisation_id, today), texts)
 
 
 def _exported(actor: Actor, asked: str, as_excel: bool) -> bytes:
@@ -267,8 +257,9 @@ def _exported(actor: Actor, asked: str, as_excel: bool) -> bytes:
 
 
 ROUTES = [
-    Route(_UPLOAD, show_upload, methods=["GET"]),
-    Route(_UPLOAD, send_upload, methods=["POST"]),
+    Route(tidy_preview.UPLOAD, show_upload, methods=["GET"]),
+    Route(tidy_preview.UPLOAD, send_upload, methods=["POST"]),
+    *tidy_preview.ROUTES,
     Route("/download/tidy", download, methods=["GET"]),
     Route("/download/sjabloon", download_template, methods=["GET"]),
 ]

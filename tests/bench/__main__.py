@@ -26,7 +26,7 @@ from websockets.sync.client import connect
 from impactmeter.domain.permission import Role
 from impactmeter.ui.registry import PAGES
 from impactmeter.web.demo import LOGINS
-from tests.bench import city_scale, national
+from tests.bench import city_scale, importing, national
 
 TOP = Path(__file__).parents[2]
 ROUNDS, RERUNS, SESSIONS = 5, 30, 8
@@ -154,6 +154,8 @@ def chosen_pages(keys):
 def main():
     if sys.argv[1:] == ["national"]:
         return national.main()
+    if sys.argv[1:] == ["import"]:
+        return importing.main()
     if sys.argv[1:] == ["city-scale"]:
         return city_scale.main(lambda folder: serve("--data", folder), serve_empty, measure)
     ours, empty = serve("--demo"), serve_empty()

@@ -116,10 +116,10 @@ def test_25_000_rows_take_seconds(store):
     rows = list({(r["organisation"], r["indicator"], r["period_start"]): r for r in rows}.values())
     many = [row | {"organisation": f"{row['organisation']} {copy}"} for copy in range(5) for row in rows]
     table = a_table(*many)
-    begun = time.perf_counter()
+    begun = time.process_time()  # not the clock on the wall: other work on the machine is not ours
     report = import_rows(store, OPERATOR, CATALOGUE, table, approve=True)
     assert report.written == len(many) == 25_000
-    assert time.perf_counter() - begun < 30
+    assert time.process_time() - begun < 15
 
 
 # --- whole or not at all -------------------------------------------------------------------------------------------

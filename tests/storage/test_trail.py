@@ -1,12 +1,19 @@
 """Tampering with the trail is found; what it says of an organisation can be erased, and nothing else can."""
 
+import hashlib
 import random
 import shutil
 import sqlite3
+from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from impactmeter.domain.indicator import Design
+from impactmeter.domain.measurement import Kind, Reading, State
 from impactmeter.domain.permission import OPERATOR
+from impactmeter.storage import figures, trail
 from impactmeter.storage.erasure import STAYS, references_of, tables_naming_an_organisation
 from impactmeter.storage.store import Store
 from tests.storage.builders import a_measurement, an_organisation
@@ -15,7 +22,12 @@ TABLES = {
     "event": "seq at actor session action object_type object_id organisation_id payload_hash previous hash",
     "event_payload": "seq salt detail reason",
 }
-GUARDS = ("event_is_never_changed", "event_is_never_deleted", "payload_is_never_changed", "payload_goes_only_by_erasure")
+GUARDS = (
+    "event_is_never_changed",
+    "event_is_never_deleted",
+    "payload_is_never_changed",
+    "payload_goes_only_by_erasure",
+)
 
 
 def filled(store):
@@ -177,3 +189,22 @@ def test_a_trail_that_was_broken_before_the_step_is_still_broken_after_it(tmp_pa
     store = Store(tmp_path)
     assert store.problems() == ["the trail is broken at event 2"]
     store.close()
+
+
+def test_hashes_are_of_the_canonical_spelling():
+    """They are spelled faster than `canonical` does; a chain of an older version must still verify."""
+    row = dict.fromkeys(trail._COLUMNS, 'é "x" \\ \n\x7f\u2028') | {"seq": 12, "organisation_id": None}
+    whole = hashlib.sha256(("0" * 64 + trail.canonical(row)).encode()).hexdigest()
+    assert trail.event_hash(row, "0" * 64) == whole
+    said = ["ab", '{"a":"é\ud800"}', 'reden "x"\t']
+    hashed = hashlib.sha256(trail.canonical(said).encode("utf-8", "surrogatepass")).hexdigest()
+    assert trail.payload_hash(*said) == hashed
+
+
+@given(st.builds(
+    Reading, value=st.sampled_from([None, Decimal("1.50"), Decimal(0)]), n=st.sampled_from([None, 0, 3]),
+    kind=st.sampled_from(Kind), state=st.sampled_from(State), design=st.sampled_from([None, *Design]),
+    note=st.sampled_from(["", "é"]), steps=st.sampled_from([None, {"1": 2}]),
+))  # fmt: skip
+def test_the_trail_keeps_of_a_reading_what_it_says_beyond_the_defaults(reading):
+    assert figures._said(reading) == reading.model_dump(mode="json", exclude_defaults=True)

@@ -93,8 +93,8 @@ class System:
             return found
         known = [*self.out, *(self.cells[place] for place in out if place in self.cells)]
         every = [*self.printed, *(self.cells[place] for place in shown if place in self.cells)]
-        found = (self._newly_out(mask, every, insiders) for mask in known if mask & only)
-        return next((one for one in found if one is not None), None)
+        breaches = (self._newly_out(mask, every, insiders) for mask in known if mask & only)
+        return next((one for one in breaches if one is not None), None)
 
     def wrong_about_sum(self, mask: int, insiders: bool) -> bool:
         """Whether a sum can be had too closely from what was printed before alone.

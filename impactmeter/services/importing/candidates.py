@@ -9,12 +9,13 @@ from functools import cached_property
 from typing import Any
 
 from impactmeter.catalogue.municipality import Municipality
+from impactmeter.domain.constructed import constructed
 from impactmeter.domain.indicator import MeasureType
 from impactmeter.domain.measurement import Aim, Kind, Reading, State
 from impactmeter.domain.message import Message
 from impactmeter.domain.organisation import folded_name
 from impactmeter.domain.period import Period
-from impactmeter.domain.reading_rules import impossible
+from impactmeter.domain.reading_rules import Limits, impossible
 from impactmeter.domain.tidy import KindWord, TidyRow, Treatment, plain_number
 from impactmeter.services.importing.indicators import IndicatorMatcher
 from impactmeter.services.importing.organisations import KnownIndicator, KnownOrganisation, OrganisationMatcher
@@ -86,6 +87,7 @@ class CandidateMaker:
         self._pack = pack
         self._today = today
         self._steps: dict[tuple[Any, ...], Candidate] = {}
+        self._made_limits: dict[int, tuple[IndicatorSheet, Limits]] = {}
         self.made = Candidates()
 
     def take(self, number: int, row: TidyRow) -> None:
@@ -118,20 +120,22 @@ class CandidateMaker:
         has_parts = row.numerator is not None or row.denominator is not None
         if has_parts and sheet.type is not MeasureType.RATIO:
             raise refuse_row(number, "numerator" if row.numerator is not None else "denominator", "parts_without_ratio")
-        reading = Reading(
-            state=row.state or State.NUMBER,
-            value=row.value,
-            value_high=row.value_high,
-            numerator=row.numerator,
-            denominator=row.denominator,
-            n=row.n,
-            kind=Kind.RANGE if row.value_high is not None else row.kind.kind,
-            kind_word=row.kind.word,
-            design=row.design,
-            note=row.note,
-            source=row.source_url or f"{self._file_name}, row {number}",
-            neighbourhood=self._place(number, row),
-        )
+        said = {
+            "state": row.state or State.NUMBER,
+            "value": row.value,
+            "value_high": row.value_high,
+            "numerator": row.numerator,
+            "denominator": row.denominator,
+            "n": row.n,
+            "steps": None,
+            "kind": Kind.RANGE if row.value_high is not None else row.kind.kind,
+            "kind_word": row.kind.word,
+            "design": row.design,
+            "note": row.note,
+            "source": row.source_url or f"{self._file_name}, row {number}",
+            "neighbourhood": self._place(number, row),
+        }
+        reading = constructed(Reading, said)  # the row model admits no more than a reading does
         if reading.kind is Kind.RANGE and reading.value_high is None and row.kind.word:
             self._ledger.notice(number, "value_high", "range_without_bounds")
         return self._with_steps(number, row, sheet, self._with_share(number, reading, sheet))
@@ -173,11 +177,18 @@ class CandidateMaker:
 
     def _check(self, number: int, candidate: Candidate, today: date) -> None:
         """The rules the screen has too. A midpoint without its range is all that may be less than a screen asks."""
-        limits = limits_of(candidate.sheet)
+        limits = self._limits(candidate.sheet)
         for wrong in impossible(candidate.reading, limits, candidate.period, today):
             if wrong.key == "measurement.range_needs_two" and candidate.row.kind.word:
                 continue
             raise refuse_by_rule(number, _with_plain_numbers(wrong))
+
+    def _limits(self, sheet: IndicatorSheet) -> Limits:
+        """The limits of a sheet, made once; the sheet is kept with them, so that its id stays its own."""
+        kept = self._made_limits.get(id(sheet))
+        if kept is None:
+            kept = self._made_limits[id(sheet)] = (sheet, limits_of(sheet))
+        return kept[1]
 
     def _say_what_an_aim_drops(self, number: int, row: TidyRow) -> None:
         dropped = [name for name in ("n", "design") if getattr(row, name) is not None]

@@ -11,6 +11,7 @@ from impactmeter.domain.tidy import KindWord, kind_word, plain_number, word_of
 from impactmeter.services.importing.candidates import Candidate, Candidates, aim_of, undated_body
 from impactmeter.services.importing.report import Ledger, RowRefused, refuse_row
 from impactmeter.services.measuring import OPEN
+from impactmeter.storage.imports import ImportedItem
 
 _SAID = ("state", "value", "value_high", "numerator", "denominator", "n", "steps", "kind", "design", "note")
 
@@ -27,6 +28,8 @@ class Work:
     add_aims: list[Candidate] = field(default_factory=list)
     save_aims: list[tuple[Candidate, Aim]] = field(default_factory=list)
     add_notes: list[Candidate] = field(default_factory=list)
+    written: list[ImportedItem] = field(default_factory=list)
+    """What came of it in the store, so that it can be taken back."""
 
     @property
     def candidates(self) -> list[Candidate]:
@@ -109,10 +112,12 @@ class Decider:
     # --- figures -----------------------------------------------------------------------------------------------------
 
     def _decide_result(self, candidate: Candidate) -> None:
-        figure = self._figures[(candidate.organisation, candidate.indicator, candidate.period)]
+        period = candidate.period
+        figure = self._figures[(candidate.organisation, candidate.indicator, period.start, period.end)]
         if self._is_repeated(candidate, figure):
             return
-        stored = candidate.organisation.figures.get((candidate.indicator.key, str(candidate.period)), [])
+        known = candidate.organisation.figures
+        stored = known.get((candidate.indicator.key, str(period)), []) if known else []
         same = next((m for m in stored if m.id not in figure.taken and says_same(candidate, m)), None)
         if same is not None:
             figure.taken.add(same.id)

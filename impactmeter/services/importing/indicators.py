@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from impactmeter.catalogue import Catalogue
 from impactmeter.domain.indicator import Definition, Indicator, MeasureType, OwnIndicator
@@ -26,16 +27,28 @@ class IndicatorMatcher:
             folded_name(name): one.id for one in catalogue.indicators for name in (one.name.nl, one.name.en)
         }
         self._sheets: dict[tuple[str, int], IndicatorSheet] = {}
+        self._found: dict[tuple[Any, ...], tuple[Indicator, IndicatorSheet]] = {}
+        """What rows about the catalogue came to, by everything it was found by; without those that got a notice."""
 
     def match(
         self, number: int, row: TidyRow, organisation: KnownOrganisation
     ) -> tuple[KnownIndicator, IndicatorSheet]:
         """The indicator with its sheet under the right revision; raises `RowRefused` when the row contradicts it."""
-        indicator = self._catalogue.indicator(row.indicator.strip().casefold())
-        if indicator is not None:
-            known = organisation.indicators.setdefault(indicator.id, KnownIndicator(catalogue=indicator))
-            return known, self._catalogue_sheet(number, row, indicator)
-        return self._own(number, row, organisation)
+        asked = (row.indicator, row.unit, row.type, row.goal_category, row.revision, row.period_end)
+        key = (*asked, row.treatment, row.kind.sets_cumulative)
+        indicator, sheet = self._found.get(key, (None, None))
+        if indicator is None or sheet is None:
+            indicator = self._catalogue.indicator(row.indicator.strip().casefold())
+            if indicator is None:
+                return self._own(number, row, organisation)
+            before = self._ledger.count_notices(number)
+            sheet = self._catalogue_sheet(number, row, indicator)
+            if self._ledger.count_notices(number) == before:
+                self._found[key] = (indicator, sheet)
+        known = organisation.indicators.get(indicator.id)
+        if known is None:
+            known = organisation.indicators[indicator.id] = KnownIndicator(catalogue=indicator)
+        return known, sheet
 
     # --- the catalogue -----------------------------------------------------------------------------------------------
 

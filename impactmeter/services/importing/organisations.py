@@ -96,6 +96,8 @@ class OrganisationMatcher:
         self._only = read_known(records, only) if only else None
         self._by_name: dict[str, Organisation | KnownOrganisation] = {}
         self._by_kvk: dict[str, Organisation | KnownOrganisation] = {}
+        self._found: dict[tuple[str, str | None], KnownOrganisation] = {}
+        """What a name and number came to, without those that got a notice: each row gets its own."""
         self._names = NameIndex()
         for organisation in [] if only else records.organisations():
             self._by_name[folded_name(organisation.name)] = organisation
@@ -105,8 +107,15 @@ class OrganisationMatcher:
 
     def match(self, number: int, row: TidyRow) -> KnownOrganisation:
         """The organisation of a row; raises `RowRefused` when it is another one, or may be one we know."""
-        if self._only is not None:
-            return self._match_only(number, row, self._only)
+        found = self._found.get((row.organisation, row.kvk))
+        if found is None:
+            before = self._ledger.count_notices(number)
+            found = self._match(number, row) if self._only is None else self._match_only(number, row, self._only)
+            if self._ledger.count_notices(number) == before:
+                self._found[(row.organisation, row.kvk)] = found
+        return found
+
+    def _match(self, number: int, row: TidyRow) -> KnownOrganisation:
         by_name = self._known(self._by_name, folded_name(row.organisation))
         by_kvk = self._known(self._by_kvk, row.kvk) if row.kvk else None
         if by_kvk is not None:

@@ -42,6 +42,9 @@ class Ledger:
     def notice(self, row: int, column: str, name: str, /, **values: Any) -> None:
         self._notices[row].append(row_note(row, column, name, **values))
 
+    def count_notices(self, row: int) -> int:
+        return len(self._notices.get(row, ()))
+
     def add_notices(self, notes: Iterable[RowNote]) -> None:
         for note in notes:
             self._notices[note.row].append(note)

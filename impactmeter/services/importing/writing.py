@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from statistics import median_low
 
+from impactmeter.domain.constructed import constructed
+from impactmeter.domain.indicator import MeasureType
 from impactmeter.domain.measurement import AimKind, Measurement
 from impactmeter.domain.period import Frequency, Period
 from impactmeter.domain.plan import PlannedIndicator
@@ -15,8 +18,10 @@ from impactmeter.services.importing.candidates import Candidate, aim_of, undated
 from impactmeter.services.importing.deciding import Work, said
 from impactmeter.services.importing.organisations import KnownIndicator, KnownOrganisation
 from impactmeter.services.planning import planned_from
+from impactmeter.storage.imports import ImportedItem, before_of
 from impactmeter.storage.store import Change
 
+_NEW_FIGURE = {name: one.default for name, one in Measurement.model_fields.items()}
 _DAYS = ((range(26, 33), Frequency.MONTH), (range(85, 95), Frequency.QUARTER), (range(178, 187), Frequency.HALF_YEAR))
 
 
@@ -32,13 +37,16 @@ def write_work(change: Change, work: Work) -> tuple[str, ...]:
         _write_indicator(change, candidate.organisation, candidate.indicator)
     _write_figures(change, work)
     for candidate in work.add_aims:
-        change.add_aim(aim_of(candidate))
+        added = change.add_aim(aim_of(candidate))
+        work.written.append(ImportedItem("aim", added.id, added.lock, candidate.rows[0]))
     for candidate, stored in work.save_aims:
-        change.save_aim(aim_of(candidate).model_copy(update={"id": stored.id, "lock": stored.lock}))
+        saved = change.save_aim(aim_of(candidate).model_copy(update={"id": stored.id, "lock": stored.lock}))
+        work.written.append(ImportedItem("aim", saved.id, saved.lock, candidate.rows[0], before_of(stored)))
     for candidate in work.add_notes:
         owner = candidate.organisation.organisation.id
-        change.add_undated_note(owner, candidate.indicator.key, undated_body(candidate))
-    _write_plan(change, candidates)
+        note_id = change.add_undated_note(owner, candidate.indicator.key, undated_body(candidate))
+        work.written.append(ImportedItem("note", note_id, 0, candidate.rows[0]))
+    work.written += [ImportedItem("plan", one.id, one.lock, 0) for one in _write_plan(change, candidates)]
     return created
 
 
@@ -74,12 +82,16 @@ def _write_indicator(change: Change, organisation: KnownOrganisation, indicator:
 def _write_figures(change: Change, work: Work) -> None:
     """Figures first as drafts, then what is approved: the trail tells both."""
     added = change.add_measurements([_measurement(candidate) for candidate, _ in work.add])
+    new = zip(added, work.add, strict=True)
+    work.written += [ImportedItem("figure", one.id, one.lock, candidate.rows[0]) for one, (candidate, _) in new]
     approved = [(figure, candidate) for figure, (candidate, approve) in zip(added, work.add, strict=True) if approve]
     for candidate, stored, approve in work.edit:
         reading = candidate.reading
         if not reading.neighbourhood:
             reading = reading.model_copy(update={"neighbourhood": stored.reading.neighbourhood})
         edited = change.edit_measurement(stored, reading)
+        before = before_of(stored.reading)
+        work.written.append(ImportedItem("figure", edited.id, edited.lock, candidate.rows[0], before))
         approved += [(edited, candidate)] if approve else []
     approved += [(stored, candidate) for candidate, stored in work.approve]
     approved.sort(key=lambda pair: pair[1].rows[0])
@@ -94,16 +106,17 @@ def _write_figures(change: Change, work: Work) -> None:
 def _measurement(candidate: Candidate) -> Measurement:
     sheet = candidate.sheet
     own = candidate.indicator.own
-    return Measurement(
-        id="",
-        organisation_id=candidate.organisation.organisation.id,
-        indicator=candidate.indicator.key,
-        revision=candidate.revision,
-        unit=sheet.unit,
-        type=own.type if own else sheet.type,
-        period=candidate.period,
-        reading=candidate.reading,
-    )
+    said = {
+        "id": "",
+        "organisation_id": candidate.organisation.organisation.id,
+        "indicator": candidate.indicator.key,
+        "revision": candidate.revision,
+        "unit": sheet.unit,
+        "type": own.type if own else sheet.type,
+        "period": candidate.period,
+        "reading": candidate.reading,
+    }
+    return constructed(Measurement, _NEW_FIGURE | said)
 
 
 def _ask(change: Change, figure: Measurement, candidate: Candidate) -> None:
@@ -117,37 +130,37 @@ def _ask(change: Change, figure: Measurement, candidate: Candidate) -> None:
 # --- the plan --------------------------------------------------------------------------------------------------------
 
 
-def _write_plan(change: Change, candidates: Iterable[Candidate]) -> None:
-    """An indicator is planned from the city year of its first figure or target (design section 5)."""
+def _write_plan(change: Change, candidates: Iterable[Candidate]) -> list[PlannedIndicator]:
+    """An indicator is planned from the city year of its first figure or target (design section 5). Gives the new."""
     first_years: dict[tuple[KnownOrganisation, KnownIndicator], int] = {}
     periods: dict[tuple[KnownOrganisation, KnownIndicator], list[Period]] = {}
+    years: dict[tuple[date, date, MeasureType | None], int] = {}
     for candidate in candidates:
         if candidate.row.treatment is Treatment.UNDATED or candidate.word.aim is AimKind.BASELINE:
             continue
         key = (candidate.organisation, candidate.indicator)
         own = candidate.indicator.own
-        year = planned_from(candidate.period, own.type if own else candidate.sheet.type)
+        kind, period = own.type if own else candidate.sheet.type, candidate.period
+        year = years.get((period.start, period.end, kind)) or planned_from(period, kind)
+        years[(period.start, period.end, kind)] = year
         first_years[key] = min(year, first_years.get(key, year))
         periods.setdefault(key, []).append(candidate.period)
+    fresh = []
     for (organisation, indicator), year in first_years.items():
-        _plan(change, organisation, indicator, year, usual_frequency(periods[(organisation, indicator)]))
+        before = organisation.plan.get(indicator.key)
+        if before is None:
+            frequency = usual_frequency(periods[(organisation, indicator)])
+            fresh.append(_planned(organisation, indicator, year, frequency))
+        elif year < before.first_year:
+            change.save_planned(before.model_copy(update={"first_year": year}))
+    return change.add_all_planned(fresh)
 
 
-def _plan(
-    change: Change, organisation: KnownOrganisation, indicator: KnownIndicator, year: int, frequency: Frequency
-) -> None:
-    before = organisation.plan.get(indicator.key)
-    if before is None:
-        change.add_planned(
-            PlannedIndicator(
-                organisation_id=organisation.organisation.id,
-                indicator=indicator.key,
-                first_year=year,
-                frequency=frequency,
-            )
-        )
-    elif year < before.first_year:
-        change.save_planned(before.model_copy(update={"first_year": year}))
+def _planned(
+    organisation: KnownOrganisation, indicator: KnownIndicator, year: int, frequency: Frequency
+) -> PlannedIndicator:
+    owner = organisation.organisation.id
+    return PlannedIndicator(organisation_id=owner, indicator=indicator.key, first_year=year, frequency=frequency)
 
 
 def usual_frequency(periods: list[Period]) -> Frequency:
