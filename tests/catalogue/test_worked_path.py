@@ -10,7 +10,12 @@ from impactmeter.catalogue.worked_path import Part
 from impactmeter.domain.chain_graph import EFFECTS, NodeKind
 from impactmeter.domain.chain_rules import findings, key_links, shortest_chain
 from impactmeter.domain.free_text import check_text
-from impactmeter.domain.objective import is_complete, questions_about_mission, questions_about_objective, starts_with_a_count
+from impactmeter.domain.objective import (
+    is_complete,
+    questions_about_mission,
+    questions_about_objective,
+    starts_with_a_count,
+)
 from impactmeter.domain.theory_of_change import EvidenceKind
 
 CATALOGUE = load_catalogue()

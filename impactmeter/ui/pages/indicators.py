@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from impactmeter.catalogue.recommendation import Recommendation, minutes_of, recommend
+from impactmeter.catalogue.worked_path import Part
 from impactmeter.domain.indicator import Indicator
 from impactmeter.domain.objective import Objective
 from impactmeter.domain.organisation import Organisation
@@ -26,6 +27,7 @@ from impactmeter.ui.components.saving import (
     show_outcome,
     tell,
 )
+from impactmeter.ui.components.worked_example import show_worked_example
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_step
 
@@ -47,6 +49,7 @@ def draw() -> None:
         return
     objective = ask_objective(screen, objectives)
     show_chosen(screen, organisation, objective, plan)
+    show_worked_example(screen, objective.goal_category, Part.INDICATORS)
     st.header(t("indicators.recommended"), anchor=False)
     first_year = ask_first_year(screen)
     show_recommended(screen, organisation, objective, plan)

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from impactmeter.catalogue.worked_path import Part
 from impactmeter.domain.objective import Mission, questions_about_mission
 from impactmeter.domain.organisation import Organisation
 from impactmeter.services.path import path_of, save_mission
@@ -15,6 +16,7 @@ from impactmeter.ui.components.autosave import EditedRecord, saved_text
 from impactmeter.ui.components.examples import guidance_of, show_example, show_why
 from impactmeter.ui.components.messages import show_questions
 from impactmeter.ui.components.one_by_one import choose_one, show_turning, show_way_on
+from impactmeter.ui.components.worked_example import category_to_learn_from, show_worked_example
 from impactmeter.ui.screen import Screen, open_step
 
 PARTS = ("problem", "for_whom", "statement")
@@ -35,6 +37,7 @@ def draw() -> None:
     show_questions([asked for asked in questions_about_mission(mission) if asked.field == part], t)
     show_example(screen, question, organisation.categories)
     show_why(screen, question)
+    show_worked_example(screen, category_to_learn_from(screen, organisation), Part.MISSION)
     show_turning(names, part, t, param=PARAM)
     if part == PARTS[-1]:
         show_way_on("objectives", t("mission.onward"))
