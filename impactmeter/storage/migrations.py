@@ -334,3 +334,13 @@ def m063_city_index_in_the_order_of_the_cube(database: Database) -> None:
         indicator, period_end, neighbourhood, value, value_high, numerator, denominator, n, period_start,
         organisation_id, revision, state, steps, kind, design, is_current) WHERE is_current = 1"""
     )
+
+
+@migrations()
+def m105_where_to_begin(database: Database) -> None:
+    """What an enterprise already records, and its answers to the intake. No level follows from it."""
+    database.execute(
+        """CREATE TABLE starting_point (
+            organisation_id TEXT PRIMARY KEY REFERENCES organisation(id), records TEXT NOT NULL, answers TEXT NOT NULL,
+            lock INTEGER NOT NULL, changed_at TEXT NOT NULL) STRICT"""
+    )

@@ -9,6 +9,7 @@ from impactmeter.catalogue.worked_path import Part
 from impactmeter.domain.indicator import Indicator
 from impactmeter.domain.objective import Objective
 from impactmeter.domain.organisation import Organisation
+from impactmeter.services.beginning import Suggestion
 from impactmeter.services.levels import levels_of
 from impactmeter.services.path import path_of
 from impactmeter.services.planning import (
@@ -18,6 +19,7 @@ from impactmeter.services.planning import (
     plan_of,
 )
 from impactmeter.ui.components.indicator_card import show_definition, summary_of
+from impactmeter.ui.components.kept_records import kept_for, records_of, show_kept
 from impactmeter.ui.components.messages import plain, sentence
 from impactmeter.ui.components.own_indicator_form import show_own_form
 from impactmeter.ui.components.plan_line import show_plan_line
@@ -52,7 +54,10 @@ def draw() -> None:
     show_worked_example(screen, objective.goal_category, Part.INDICATORS)
     st.header(t("indicators.recommended"), anchor=False)
     first_year = ask_first_year(screen)
-    show_recommended(screen, organisation, objective, plan)
+    kept = kept_for(screen, organisation, objective, plan)
+    shown = show_recommended(screen, organisation, objective, plan, kept)
+    more = [one for name, one in kept.items() if name not in shown]
+    show_kept(screen, organisation, objective, more, ask_to_choose)
     show_catalogue(screen, organisation, objective, plan)
     show_own_form(screen, organisation, objective, first_year)
     show_elsewhere(screen, organisation, objectives, plan)
@@ -103,11 +108,18 @@ def show_elsewhere(
         show_plan_line(screen, organisation, line)
 
 
-def show_recommended(screen: Screen, organisation: Organisation, objective: Objective, plan: list[PlanLine]) -> None:
+def show_recommended(
+    screen: Screen,
+    organisation: Organisation,
+    objective: Objective,
+    plan: list[PlanLine],
+    kept: dict[str, Suggestion],
+) -> set[str]:
+    """Gives the ids of the indicators that it showed."""
     t = screen.t
     if not objective.goal_category:
         st.info(t("indicators.own_goal"))
-        return
+        return set()
     chosen = [line.planned.indicator for line in plan if line.planned.last_year is None]
     found = recommend(
         screen.catalogue,
@@ -123,7 +135,8 @@ def show_recommended(screen: Screen, organisation: Organisation, objective: Obje
     elif len(found) > 1:
         st.caption(t("recommendation.all_minutes", count=len(found), minutes=minutes_of(found)))
     for recommendation in found:
-        show_recommendation(screen, organisation, objective, recommendation)
+        show_recommendation(screen, organisation, objective, recommendation, kept.get(recommendation.indicator.id))
+    return {one.indicator.id for one in found}
 
 
 def level_now(screen: Screen, organisation: Organisation, objective: Objective) -> int:
@@ -133,7 +146,11 @@ def level_now(screen: Screen, organisation: Organisation, objective: Objective) 
 
 
 def show_recommendation(
-    screen: Screen, organisation: Organisation, objective: Objective, recommendation: Recommendation
+    screen: Screen,
+    organisation: Organisation,
+    objective: Objective,
+    recommendation: Recommendation,
+    kept: Suggestion | None,
 ) -> None:
     t, indicator = screen.t, recommendation.indicator
     with st.container(border=True):
@@ -141,6 +158,8 @@ def show_recommendation(
         st.markdown(indicator.question.in_language(screen.language))
         st.caption(summary_of(indicator, screen.catalogue, t))
         words = [sentence(reason, t) for reason in recommendation.reasons]
+        if kept is not None:
+            words.insert(0, plain(t("start_here.because_sentence", records=records_of(kept, t))))
         words.append(t("recommendation.minutes", count=recommendation.minutes))
         st.markdown("\n".join(f"- {reason}" for reason in words))
         details = st.expander(
