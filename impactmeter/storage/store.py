@@ -33,6 +33,7 @@ from impactmeter.storage.proposals import ProposalChanges, ProposalRecords
 from impactmeter.storage.reflections import ReflectionChanges, ReflectionRecords
 from impactmeter.storage.releases import ReleaseChanges, ReleaseRecords
 from impactmeter.storage.service_point import ServicePointChanges, ServicePointRecords
+from impactmeter.storage.sharing import SharingChanges, SharingRecords
 from impactmeter.storage.starting_points import StartingPointChanges, StartingPointRecords
 from impactmeter.storage.trail import first_broken_event
 
@@ -57,6 +58,7 @@ class Records(
     NoticeRecords,
     ReflectionRecords,
     StartingPointRecords,
+    SharingRecords,
     EverythingRecords,
 ):
     """Everything that can be read, in the words of the domain."""
@@ -76,6 +78,7 @@ class Change(
     NoticeChanges,
     ReflectionChanges,
     StartingPointChanges,
+    SharingChanges,
     ErasureChanges,
     Records,
 ):

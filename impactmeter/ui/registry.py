@@ -43,6 +43,7 @@ PAGES = (
     _entry("progress", "voortgang", {_E}),
     _entry("level", "niveau", {_E}),
     _entry("learning", "leren", {_E}),
+    _entry("sharing", "meedenken", {_E}),
     _entry("examples", "voorbeelden", {_E, _M, _C}),
     _entry("calculators", "rekenhulp", {_E}),
     _entry("exchange", "bestanden", {_E}),

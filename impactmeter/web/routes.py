@@ -10,6 +10,7 @@ from impactmeter.web import (
     open_data,
     own_files,
     registration_files,
+    shared_chain,
     sign_in,
     tidy_files,
 )
@@ -21,5 +22,6 @@ ROUTES: list[BaseRoute] = [
     *registration_files.ROUTES,
     *chain_picture.ROUTES,
     *example_picture.ROUTES,
+    *shared_chain.ROUTES,
     *open_data.ROUTES,
 ]
