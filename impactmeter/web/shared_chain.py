@@ -100,7 +100,7 @@ def _page(request: Request, typed: dict[str, str], wrongs: dict[str | None, str]
 def _terms(title: str, terms: list[tuple[str, str]]) -> plain.Html:
     """A heading and what was filled in under it."""
     items = "".join(f"<dt>{plain.h(name)}</dt><dd>{plain.h(text)}</dd>" for name, text in terms if text.strip())
-    return plain.join([plain.heading(title), plain.Html(f"<dl>{items}</dl>" if items else "")])
+    return plain.join([plain.heading(title), plain.Html(f'<dl class="answers">{items}</dl>' if items else "")])
 
 
 def _mission(mission: Mission, texts: Texts) -> plain.Html:

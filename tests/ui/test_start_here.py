@@ -29,7 +29,7 @@ def test_what_is_ticked_is_saved_and_gives_suggestions_with_their_reason(open_pa
     page.checkbox(key="begin/records/weighing_slips").check()
     page.button[0].click().run()
     assert stored(store, organisation_id).records == ("weighing_slips",)
-    assert "Materiaal dat niet verbrand of gestort werd: omdat je dit al bijhoudt: Weegbonnen." in said(page)
+    assert "Materiaal dat niet verbrand of gestort werd (uit: Weegbonnen)" in said(page)
     assert "Opgeslagen om" in said(page)
 
 

@@ -95,8 +95,8 @@ def _show_chain(screen: Screen, example: WorkedPath) -> None:
         f'<p><a href="{address}&amp;toon=1" target="_blank">{escape(t("chain_graph.whole"))}</a></p>'
         f"{outline_html(graph, t)}"
     )
-    st.markdown(f"**{t('worked_example.carrying')}**")
-    st.html("".join(_step(graph, link, t) for link in key_links(graph)))
+    steps = "".join(_step(graph, link, t) for link in key_links(graph))
+    st.html(f"<p><em>{escape(t('worked_example.carrying'))}</em></p>{steps}")
 
 
 def _show_indicators(screen: Screen, example: WorkedPath) -> None:
@@ -110,7 +110,7 @@ def _show_indicators(screen: Screen, example: WorkedPath) -> None:
             (t("worked_example.frequency"), t.word("frequency", chosen.frequency)),
             (t("worked_example.target"), chosen.target.in_language(language)),
         ]
-        st.html(f"<p><strong>{escape(indicator.name.in_language(language))}</strong></p>{terms_html(terms)}")
+        st.html(f'<p class="im-step">{escape(indicator.name.in_language(language))}</p>{terms_html(terms)}')
 
 
 _PARTS: dict[Part, Callable[[Screen, WorkedPath], None]] = {
@@ -161,11 +161,10 @@ def _step(graph: ChainGraph, link: Link, texts: Texts) -> str:
         terms.append((texts("worked_example.disproof"), assumed.disproof))
     for found in link.evidence:
         month = f"{month_name(found.dated.month, texts.language)} {found.dated.year}" if found.dated else ""
-        kind = texts(f"worked_example.evidence.{found.kind.value}")
-        said = texts("worked_example.supported", kind=kind, reference=found.reference, month=month)
-        terms.append((texts("worked_example.support"), said))
+        said = texts("worked_example.supported", reference=found.reference, month=month)
+        terms.append((texts(f"worked_example.evidence.{found.kind.value}"), said))
         terms.append((texts("worked_example.what_changed"), found.what_changed))
-    return f"<p><strong>{escape(name)}</strong></p>{terms_html(terms)}"
+    return f'<p class="im-step">{escape(name)}</p>{terms_html(terms)}'
 
 
 def _lesson(lesson: Lesson, example: WorkedPath, texts: Texts) -> str:

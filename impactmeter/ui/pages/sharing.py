@@ -15,7 +15,7 @@ from impactmeter.services.sharing import SharedLinks, links_of, make_link, revok
 from impactmeter.texts.formats import format_day_of
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.one_by_one import shortened
-from impactmeter.ui.components.saving import carry_out, say_once, show_outcome, tell
+from impactmeter.ui.components.saving import carry_out, forget_outcome, say_once, show_outcome, tell
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, chosen_organisation, open_screen
 
@@ -67,7 +67,8 @@ def send(screen: Screen, organisation_id: str) -> None:
     def make(now: Screen) -> None:
         st.session_state[MADE] = make_link(now.store, now.actor, organisation_id, objective_id, days)
 
-    carry_out(FORM, screen, make)
+    if carry_out(FORM, screen, make):
+        forget_outcome(FORM)  # the link itself says that it was made
 
 
 def show_made(screen: Screen) -> None:
@@ -91,6 +92,8 @@ def show_links(screen: Screen, organisation: Organisation, shared: SharedLinks) 
     tell(FORM)
     if not shared.links:
         st.markdown(t("sharing.no_links"))
+    if any(shared.comments.values()):
+        st.markdown(t("sharing.to_evidence"))
     for link in shared.links:
         with st.container(border=True):
             show_link(screen, organisation, link, shared)
@@ -107,7 +110,6 @@ def show_link(screen: Screen, organisation: Organisation, link: ShareLink, share
     for comment in comments:
         show_comment(screen, comment)
     if comments:
-        st.markdown(t("sharing.to_evidence"))
         st.page_link(
             page_file("theory"),
             label=t("sharing.to_theory"),

@@ -68,8 +68,8 @@ def show_suggestions(screen: Screen, organisation: Organisation, point: Starting
             continue
         lines = [f"**{plain(category.label.in_language(language))}**", ""]
         for one in found[:MOST_SHOWN]:
-            why = t("start_here.because", records=records_of(one, t))
-            lines.append(f"- {plain(one.indicator.name.in_language(language))}: {plain(why)}")
+            name = one.indicator.name.in_language(language)
+            lines.append(f"- {plain(t('start_here.from_records', name=name, records=records_of(one, t)))}")
         st.markdown("\n".join(lines))
     st.page_link(page_file("indicators"), label=t("start_here.to_indicators"), icon=":material/arrow_forward:")
 
