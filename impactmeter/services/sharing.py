@@ -13,7 +13,9 @@ from impactmeter.domain.chain_graph import ChainGraph
 from impactmeter.domain.chain_reading import graph_of
 from impactmeter.domain.free_text import refuse_bad_texts
 from impactmeter.domain.message import NotFound, Refused, message
+from impactmeter.domain.notice import NoticeKind
 from impactmeter.domain.objective import Mission, Objective
+from impactmeter.domain.organisation import Organisation
 from impactmeter.domain.permission import Actor, UseCase
 from impactmeter.domain.sharing import (
     DAYS_TO_CHOOSE,
@@ -29,6 +31,7 @@ from impactmeter.domain.sharing import (
 )
 from impactmeter.services.access import organisation_for
 from impactmeter.services.accounts import VISITOR, token_hash
+from impactmeter.services.noticing import tell_enterprise
 from impactmeter.services.organisations import refuse_read_only
 from impactmeter.services.path import read_path
 from impactmeter.storage.base import iso
@@ -39,7 +42,7 @@ from impactmeter.storage.store import Records, Store
 class SharedChain:
     """All that somebody with a link gets to see: words, and never a figure."""
 
-    organisation_name: str
+    organisation: Organisation
     mission: Mission
     objective: Objective
     graph: ChainGraph
@@ -115,13 +118,14 @@ def comment_by_link(store: Store, token: str, who: str, text: str, key: str) -> 
     with store.change(VISITOR, f"{link.id}:{key}") as change:
         if change.earlier is not None:
             return
-        _shared(change, token, change.at)  # it may have been revoked in between
+        organisation = _shared(change, token, change.at).organisation  # the link may have been revoked in between
         if change.count_comments(link.id) >= MOST_PER_LINK:
             raise Refused(message("sharing.full"))
         if change.count_comments(link.id, change.moment - RATE_WINDOW) >= MOST_PER_WINDOW:
             raise Refused(message("sharing.too_many"))
         comment = StakeholderComment(link_id=link.id, organisation_id=link.organisation_id, who=who, text=text)
         change.done(change.add_comment(comment).id)
+        tell_enterprise(change, NoticeKind.COMMENTED, organisation, f"{link.id}/{change.moment.date()}")
 
 
 def _refuse_bad_comment(who: str, text: str) -> None:
@@ -142,7 +146,7 @@ def _shared(records: Records, token: str, at: str) -> SharedChain:
     if organisation is None or objective is None:
         raise NotFound
     graph = graph_of(path.theories[objective.id], objective)
-    return SharedChain(organisation.name, path.mission, objective, graph, link)
+    return SharedChain(organisation, path.mission, objective, graph, link)
 
 
 def _active_objective(records: Records, organisation_id: str, objective_id: str) -> Objective:

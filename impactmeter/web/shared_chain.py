@@ -86,12 +86,12 @@ def _page(request: Request, typed: dict[str, str], wrongs: dict[str | None, str]
     if KEPT in request.query_params and not wrongs:
         parts.append(plain.good(texts("sharing.thanks")))
     day = format_day_of(found.link.expires_at, texts.language)
-    parts.append(plain.paragraph(texts("sharing.public_intro", name=found.organisation_name)))
+    parts.append(plain.paragraph(texts("sharing.public_intro", name=found.organisation.name)))
     parts += [_mission(found.mission, texts), _objective(found.objective, texts), *_chain(found, request, texts)]
     parts += _form(request, texts, typed, wrongs)
     parts.append(plain.paragraph(texts("sharing.until", day=day), "hint"))
     response = plain.page(
-        request, texts, texts("sharing.public_title", name=found.organisation_name), *parts, status=status
+        request, texts, texts("sharing.public_title", name=found.organisation.name), *parts, status=status
     )
     response.headers.update(_UNSEEN)
     return response

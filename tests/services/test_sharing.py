@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from impactmeter.domain.message import NotFound, Refused
-from impactmeter.domain.permission import OPERATOR
+from impactmeter.domain.notice import NoticeKind
+from impactmeter.domain.permission import OPERATOR, Role
 from impactmeter.domain.sharing import MOST_OPEN_LINKS, MOST_PER_LINK, MOST_PER_WINDOW
 from impactmeter.services import path, privacy, sharing
 from tests.services.builders import MANAGER, an_enterprise, an_objective
@@ -35,7 +36,7 @@ def keys(refused):
 def test_a_link_opens_the_chain_and_is_kept_as_a_hash_alone(store, shared):
     organisation, actor, objective, token = shared
     found = sharing.open_shared(store, token)
-    assert (found.organisation_name, found.objective.title) == ("De Spaak", objective.title)
+    assert (found.organisation.name, found.objective.title) == ("De Spaak", objective.title)
     with store.read() as records:
         everything = str([dict(row) for row in records.rows("SELECT * FROM share_link")])
         trail = records.events_of("share_link", only_link(store, organisation, actor).id)
@@ -195,3 +196,20 @@ def test_links_and_comments_are_taken_along_without_secret_and_erased(store, sha
     assert store.problems() == []
     with pytest.raises(NotFound):
         sharing.open_shared(store, token)
+
+
+def test_the_people_of_the_enterprise_are_told_once_a_day_for_each_link(store, shared, monkeypatch):
+    organisation, actor, _, token = shared
+    with store.change(OPERATOR) as change:
+        account = change.add_account(login="noor", name="Noor", password_hash=None)
+        change.grant(account.id, Role.ENTREPRENEUR, organisation)
+    told = []
+    for number in range(3):
+        sharing.comment_by_link(store, token, "Klant", str(number), f"k{number}")
+        with store.read() as records:
+            told.append(len(records.notices(account.id)))
+        if number == 1:
+            moved(monkeypatch, store, days=1)
+    assert told == [1, 1, 2]
+    with store.read() as records:
+        assert {notice.kind for notice in records.notices(account.id)} == {NoticeKind.COMMENTED}

@@ -44,6 +44,11 @@ def test_the_answers_lead_to_one_page_and_are_called_an_estimate(open_page, stor
     assert nl("start_here.begin_on", page=nl("ui.page.objectives")) in links_of(page)
 
 
+def test_only_yes_so_far_asks_for_the_other_answers(open_page, store, catalogue, organisation_id):
+    keep(store, catalogue, organisation_id, mission_in_a_sentence=True)
+    assert nl("start_here.more") in said(open_page("entrepreneur", "start_here", organisation_id=organisation_id))
+
+
 def test_the_answers_are_there_again_after_a_refresh(open_page, store, catalogue, organisation_id):
     keep(store, catalogue, organisation_id, "complaints", chain_on_paper=False)
     page = open_page("entrepreneur", "start_here", organisation_id=organisation_id, language="en")

@@ -20,8 +20,11 @@ from impactmeter.ui.screen import Screen
 
 
 def show_worked_example(screen: Screen, category: str, part: Part) -> None:
-    """A fold with the matching part of the worked path of a category. Nothing for a category that has none."""
-    example = screen.catalogue.example(category)
+    """A fold with the matching part of the worked path of a category. Nothing for a category that has none.
+
+    `part` may be given as its plain word: `mission`, `objective`, `chain` or `indicators`.
+    """
+    part, example = Part(part), screen.catalogue.example(category)
     if example is None:
         return
     name = plain(example.enterprise.name)

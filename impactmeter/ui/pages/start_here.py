@@ -110,6 +110,8 @@ def show_result(screen: Screen, organisation: Organisation, point: StartingPoint
         return
     found = estimate(screen.catalogue.intake, point)
     if found is None:
+        if point.answers:
+            st.info(t("start_here.more"), icon=":material/help:")
         return
     st.header(t("start_here.result"), anchor=False)
     st.info(t("start_here.estimate"), icon=":material/info:")
