@@ -13,11 +13,13 @@ from pydantic import ValidationError
 
 from impactmeter.catalogue.category import Category, Unit
 from impactmeter.catalogue.findings import Finding, UnusableContent, find, findings_of, without_repeats
+from impactmeter.catalogue.intake import Intake
 from impactmeter.catalogue.municipality import Municipality
 from impactmeter.catalogue.reading import (
     CALCULATORS_FILE,
     CATEGORY_FILE,
     FACTORS_FILE,
+    INTAKE_FILE,
     SHARE_RULES_FILE,
     UNITS_FILE,
     Content,
@@ -26,6 +28,7 @@ from impactmeter.catalogue.reading import (
     read_content,
     stem,
 )
+from impactmeter.catalogue.worked_path import WorkedPath
 from impactmeter.domain.calculators.sheet import CalculatorSheet
 from impactmeter.domain.calculators.weighted_share import ShareRules
 from impactmeter.domain.factor import Factor
@@ -48,6 +51,9 @@ class Catalogue:
     instruments: tuple[Instrument, ...] = ()
     calculators: tuple[CalculatorSheet, ...] = ()
     share_rules: ShareRules | None = None
+    examples: tuple[WorkedPath, ...] = ()
+    """Worked paths, in the order of their categories."""
+    intake: Intake = field(default_factory=Intake)
     iris_names: Mapping[str, str] = field(default_factory=dict, compare=False)
     """Names of the IRIS+ list by id."""
     folder: Path | None = field(default=None, compare=False)
@@ -92,6 +98,10 @@ class Catalogue:
     def instruments_for(self, indicator_id: str) -> tuple[Instrument, ...]:
         """The questionnaires of which a group's result is a figure of this indicator."""
         return tuple(one for one in self.instruments if any(feed.indicator == indicator_id for feed in one.feeds))
+
+    def example(self, category_id: str) -> WorkedPath | None:
+        """The worked path of a category; not every category has one."""
+        return next((one for one in self.examples if one.id == category_id), None)
 
     def calculator(self, calculator_id: str) -> CalculatorSheet | None:
         return next((one for one in self.calculators if one.id == calculator_id), None)
@@ -182,6 +192,7 @@ def build_catalogue(content: Content) -> tuple[Catalogue, list[Finding]]:
         if (one := fit(Category, tree, f"{name}/{CATEGORY_FILE}", findings, id=name)) is not None
     ]
     instruments = [fit(Instrument, tree, file, findings, id=stem(file)) for file, tree in content.instruments.items()]
+    examples = [fit(WorkedPath, tree, file, findings, id=stem(file)) for file, tree in content.examples.items()]
     packs = [fit(Municipality, tree, file, findings, id=stem(file)) for file, tree in content.municipalities.items()]
     if not content.indicators and not findings:
         findings.append(find(content.folder.name, "no_indicators"))
@@ -193,6 +204,8 @@ def build_catalogue(content: Content) -> tuple[Catalogue, list[Finding]]:
         instruments=tuple(one for one in instruments if one is not None),
         calculators=_entries(CalculatorSheet, content.calculators, CALCULATORS_FILE, findings),
         share_rules=fit(ShareRules, content.share_rules, SHARE_RULES_FILE, findings) if content.share_rules else None,
+        examples=_by_category((one for one in examples if one is not None), categories),
+        intake=fit(Intake, content.intake, INTAKE_FILE, findings) or Intake(),
         municipalities=tuple(pack for pack in packs if pack is not None),
         iris_names={str(key): str(name) for key, name in content.iris.items()},
         folder=content.folder,
@@ -231,6 +244,12 @@ def _entries(model: type[Model], tree: Tree, file: str, findings: list[Finding])
                 Finding(one.file, str(word), one.key, one.values) for one in findings_of(error, file, model)
             )
     return tuple(entries)
+
+
+def _by_category(examples: Iterable[WorkedPath], categories: list[Category]) -> tuple[WorkedPath, ...]:
+    """The worked paths in the order of their categories; one of no category at all is a finding elsewhere."""
+    position = {one.id: one.position for one in categories}
+    return tuple(sorted((one for one in examples if one.id in position), key=lambda one: (position[one.id], one.id)))
 
 
 def _in_order(indicators: list[Indicator], categories: list[Category]) -> tuple[Indicator, ...]:

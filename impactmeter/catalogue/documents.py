@@ -17,8 +17,21 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from impactmeter.catalogue.category import Category, Unit
-from impactmeter.catalogue.meanings import MEANINGS, METHOD_MEANINGS, TIER_MEANINGS, TYPE_MEANINGS
+from impactmeter.catalogue.intake import EverydayRecord, Intake, IntakeQuestion
+from impactmeter.catalogue.meanings import MEANINGS, METHOD_MEANINGS, RULE_MEANINGS, TIER_MEANINGS, TYPE_MEANINGS
 from impactmeter.catalogue.reading import content_folder, read_content
+from impactmeter.catalogue.worked_path import (
+    ChosenIndicator,
+    ExampleAssumption,
+    ExampleEvidence,
+    ExampleLink,
+    ExampleMission,
+    ExampleNode,
+    ExampleObjective,
+    Lesson,
+    MadeUpEnterprise,
+    WorkedPath,
+)
 from impactmeter.domain.calculators.sheet import CalculatorSheet
 from impactmeter.domain.calculators.weighted_share import NormEdition, NormRow, Weight
 from impactmeter.domain.factor import Factor, FactorValue
@@ -54,7 +67,7 @@ SCHEMA_FILE = "indicator.schema.json"
 INSTRUMENT_SCHEMA_FILE = "instrument.schema.json"
 FROM_THE_PATH = ("id", "goal_category")
 """Known from the name of the file and the folder: these do not stand in the file."""
-NAMED_BY_THEIR_PLACE = (Indicator, Category, Unit, Instrument, Factor, CalculatorSheet)
+NAMED_BY_THEIR_PLACE = (Indicator, Category, Unit, Instrument, Factor, CalculatorSheet, WorkedPath)
 
 TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("An indicator: `<category>/<id>.yaml`", Indicator),
@@ -82,6 +95,19 @@ TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("An edition of weights and norms, in `weighted_share.yaml`", NormEdition),
     ("A weight, under `positions` and `contracts`", Weight),
     ("A row of `norms`", NormRow),
+    ("A worked path: `examples/<category>.yaml`", WorkedPath),
+    ("Its `enterprise`", MadeUpEnterprise),
+    ("Its `mission`", ExampleMission),
+    ("Its `objective`", ExampleObjective),
+    ("A node of its chain, under `nodes`", ExampleNode),
+    ("A link of its chain, under `links`", ExampleLink),
+    ("An assumption, under `assumptions` of a link", ExampleAssumption),
+    ("What supports it, under `evidence` of a link", ExampleEvidence),
+    ("A chosen indicator, under `indicators`", ChosenIndicator),
+    ("A remark, under `lessons`", Lesson),
+    ("Where to begin: `intake.yaml`", Intake),
+    ("A record, under `records`", EverydayRecord),
+    ("A question, under `questions` of `intake.yaml`", IntakeQuestion),
 )
 
 _WORDS: dict[Any, str] = {
@@ -106,6 +132,7 @@ def key_tables() -> str:
     tables = ["\n".join([*heading, *rows])]
     tables.append(_short_table("Licence tiers", "tier", TIER_MEANINGS))
     tables.append(_short_table("Ways of scoring", "method", METHOD_MEANINGS))
+    tables.append(_short_table("What the rules ask of a chain in an example", "rule", RULE_MEANINGS))
     return "\n\n".join([*parts, *tables])
 
 

@@ -23,7 +23,9 @@ _ALMOST_YAML = (".yml", ".txt", ".md", ".docx", ".odt", ".json")
 """What an editor makes of a name when one does not look: these files would be passed over in silence."""
 MUNICIPALITIES = "municipalities"
 INSTRUMENTS = "instruments"
-FOLDERS_WITH_A_MODEL_OF_THEIR_OWN = (MUNICIPALITIES, INSTRUMENTS, "demo")
+EXAMPLES = "examples"
+INTAKE_FILE = "intake.yaml"
+FOLDERS_WITH_A_MODEL_OF_THEIR_OWN = (MUNICIPALITIES, INSTRUMENTS, EXAMPLES, "demo")
 """Folders in the content folder that are not goal categories."""
 
 
@@ -73,6 +75,9 @@ class Content:
     """Indicator files that exist but could not be read: what refers to them is no second mistake."""
     municipalities: dict[str, Tree] = field(default_factory=dict)
     instruments: dict[str, Tree] = field(default_factory=dict)
+    examples: dict[str, Tree] = field(default_factory=dict)
+    """Worked paths, by path in the folder."""
+    intake: Tree = field(default_factory=dict)
     category_folders: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
 
@@ -88,6 +93,7 @@ def read_content(folder: Path) -> Content:
     content.factors = _read_if_there(content, folder / FACTORS_FILE)
     content.calculators = _read_if_there(content, folder / CALCULATORS_FILE)
     content.share_rules = _read_if_there(content, folder / SHARE_RULES_FILE)
+    content.intake = _read_if_there(content, folder / INTAKE_FILE)
     folders = sorted(one for one in folder.iterdir() if one.is_dir() and not one.name.startswith((".", "_")))
     content.category_folders = tuple(one.name for one in folders if one.name not in FOLDERS_WITH_A_MODEL_OF_THEIR_OWN)
     for name in content.category_folders:
@@ -96,6 +102,8 @@ def read_content(folder: Path) -> Content:
         _keep(content, content.municipalities, file)
     for file in sorted((folder / INSTRUMENTS).glob("*.yaml")):
         _keep(content, content.instruments, file)
+    for file in sorted((folder / EXAMPLES).glob("*.yaml")):
+        _keep(content, content.examples, file)
     return content
 
 

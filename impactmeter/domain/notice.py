@@ -21,6 +21,8 @@ class NoticeKind(StrEnum):
     HELP_ASKED = "help_asked"
     HELP_ANSWERED = "help_answered"
     PORTFOLIO = "portfolio"
+    COMMENTED = "commented"
+    """A stakeholder said something by a link; told once a day for each link."""
 
 
 class MailState(StrEnum):

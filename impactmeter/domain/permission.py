@@ -109,6 +109,7 @@ class UseCase(StrEnum):
     ASK_HELP = "ask_help"
     SEE_HELP = "see_help"
     GIVE_HELP = "give_help"
+    SHARE = "share"
     # about no organisation in particular
     SEE_THEMES = "see_themes"
     SEE_REOPENED = "see_reopened"
@@ -151,6 +152,7 @@ RULES: dict[UseCase, frozenset[Relation]] = {
     UseCase.ASK_HELP: frozenset({_R.OWN, _R.OPERATOR}),
     UseCase.SEE_HELP: frozenset({_R.OWN, _R.PORTFOLIO, _R.OPERATOR}),
     UseCase.GIVE_HELP: frozenset({_R.PORTFOLIO, _R.OPERATOR}),
+    UseCase.SHARE: frozenset({_R.OWN, _R.OPERATOR}),
     UseCase.SEE_THEMES: frozenset({_R.PORTFOLIO, _R.CITY, _R.OPERATOR}),
     UseCase.SEE_REOPENED: frozenset({_R.CITY, _R.OPERATOR}),
     UseCase.HAND_OVER: frozenset({_R.ACCOUNTS, _R.OPERATOR}),

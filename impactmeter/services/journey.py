@@ -51,6 +51,11 @@ class Journey:
         return next(step for step in self.steps if step.key == key)
 
     @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was filled in yet but, perhaps, the profile."""
+        return all(step.state is StepState.OPEN for step in self.steps if step.key != "profile")
+
+    @property
     def done(self) -> int:
         return sum(step.state is StepState.DONE for step in self.steps)
 

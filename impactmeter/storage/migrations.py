@@ -378,3 +378,34 @@ def m086_tables_that_were_sent_and_imported(database: Database) -> None:
             at TEXT NOT NULL, "by" TEXT NOT NULL, undone_at TEXT, items TEXT NOT NULL) STRICT"""
     )
     database.execute("CREATE INDEX table_import_organisation ON table_import (organisation_id, at)")
+
+
+@migrations()
+def m105_where_to_begin(database: Database) -> None:
+    """What an enterprise already records, and its answers to the intake. No level follows from it."""
+    database.execute(
+        """CREATE TABLE starting_point (
+            organisation_id TEXT PRIMARY KEY REFERENCES organisation(id), records TEXT NOT NULL, answers TEXT NOT NULL,
+            lock INTEGER NOT NULL, changed_at TEXT NOT NULL) STRICT"""
+    )
+
+
+@migrations()
+def m106_links_to_a_chain(database: Database) -> None:
+    """Read-only links for stakeholders, and what they said by them."""
+    database.execute(
+        """CREATE TABLE share_link (
+            id TEXT PRIMARY KEY, token_hash TEXT NOT NULL UNIQUE,
+            organisation_id TEXT NOT NULL REFERENCES organisation(id),
+            objective_id TEXT NOT NULL REFERENCES objective(id), created_at TEXT NOT NULL, expires_at TEXT NOT NULL,
+            revoked_at TEXT) STRICT"""
+    )
+    database.execute("CREATE INDEX share_link_organisation ON share_link (organisation_id, created_at)")
+    database.execute(
+        """CREATE TABLE share_comment (
+            id TEXT PRIMARY KEY, link_id TEXT NOT NULL REFERENCES share_link(id),
+            organisation_id TEXT NOT NULL REFERENCES organisation(id), who TEXT NOT NULL, text TEXT NOT NULL,
+            at TEXT NOT NULL) STRICT"""
+    )
+    database.execute("CREATE INDEX share_comment_link ON share_comment (link_id, at)")
+    database.execute("CREATE INDEX share_comment_organisation ON share_comment (organisation_id, at)")

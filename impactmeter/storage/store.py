@@ -35,6 +35,8 @@ from impactmeter.storage.questions_back import KnownChanges, KnownRecords
 from impactmeter.storage.reflections import ReflectionChanges, ReflectionRecords
 from impactmeter.storage.releases import ReleaseChanges, ReleaseRecords
 from impactmeter.storage.service_point import ServicePointChanges, ServicePointRecords
+from impactmeter.storage.sharing import SharingChanges, SharingRecords
+from impactmeter.storage.starting_points import StartingPointChanges, StartingPointRecords
 from impactmeter.storage.trail import first_broken_event
 
 FILE_NAME = "impactmeter.db"
@@ -59,6 +61,8 @@ class Records(
     ServicePointRecords,
     NoticeRecords,
     ReflectionRecords,
+    StartingPointRecords,
+    SharingRecords,
     EverythingRecords,
 ):
     """Everything that can be read, in the words of the domain."""
@@ -79,6 +83,8 @@ class Change(
     ServicePointChanges,
     NoticeChanges,
     ReflectionChanges,
+    StartingPointChanges,
+    SharingChanges,
     ErasureChanges,
     Records,
 ):

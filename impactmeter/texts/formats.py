@@ -47,6 +47,11 @@ def format_moment(moment: str, language: str) -> str:
     return time if local.date() == today else f"{format_day(local.date(), language)}, {time}"
 
 
+def format_day_of(moment: str, language: str) -> str:
+    """The local day of a stored UTC moment: `31 december 2024`."""
+    return format_day(datetime.fromisoformat(moment).astimezone(TIME_ZONE).date(), language)
+
+
 def month_name(month: int, language: str) -> str:
     return str(get_month_names("wide", locale=LOCALES.get(language, "nl_NL"))[month])
 

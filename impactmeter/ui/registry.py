@@ -31,6 +31,7 @@ def _entry(key: str, address: str, roles: set[Role], step: bool = False) -> Page
 
 PAGES = (
     _entry("home", "start", set(_ALL)),
+    _entry("start_here", "waar-begin-je", {_E}),
     _entry("profile", "organisatie", {_E}, True),
     _entry("mission", "missie", {_E}, True),
     _entry("objectives", "impactdoelen", {_E}, True),
@@ -42,6 +43,8 @@ PAGES = (
     _entry("progress", "voortgang", {_E}),
     _entry("level", "niveau", {_E}),
     _entry("learning", "leren", {_E}),
+    _entry("sharing", "meedenken", {_E}),
+    _entry("examples", "voorbeelden", {_E, _M, _C}),
     _entry("calculators", "rekenhulp", {_E}),
     _entry("exchange", "bestanden", {_E}),
     _entry("help", "hulp", {_E}),

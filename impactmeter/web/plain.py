@@ -105,6 +105,20 @@ def field(
     )
 
 
+def area(name: str, label: str, *, value: str = "", hint: str = "", wrong: str = "", longest: int) -> Html:
+    """A field of several lines, with its label, hint and what is wrong tied to it as in `field`."""
+    described = " ".join(f"{name}-{what}" for what, text in (("wrong", wrong), ("hint", hint)) if text)
+    more = f' aria-describedby="{described}"' if described else ""
+    more += ' aria-invalid="true"' if wrong else ""
+    return Html(
+        f'<div class="field"><label for="{name}">{h(label)}</label>'
+        + (f'<p class="hint" id="{name}-hint">{h(hint)}</p>' if hint else "")
+        + (f'<p class="wrong" id="{name}-wrong">{h(wrong)}</p>' if wrong else "")
+        + f'<textarea id="{name}" name="{name}" rows="6" maxlength="{longest}" required{more}>\n'
+        + f"{h(value)}</textarea></div>"
+    )
+
+
 def hidden(name: str, value: str) -> Html:
     return Html(f'<input type="hidden" name="{name}" value="{h(value)}">')
 

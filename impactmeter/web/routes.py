@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from impactmeter.web import chain_picture, open_data, own_files, registration_files, sign_in, tidy_files
+from impactmeter.web import (
+    chain_picture,
+    example_picture,
+    open_data,
+    own_files,
+    registration_files,
+    shared_chain,
+    sign_in,
+    tidy_files,
+)
 
 ROUTES: list[BaseRoute] = [
     *own_files.ROUTES,
@@ -12,5 +21,7 @@ ROUTES: list[BaseRoute] = [
     *tidy_files.ROUTES,
     *registration_files.ROUTES,
     *chain_picture.ROUTES,
+    *example_picture.ROUTES,
+    *shared_chain.ROUTES,
     *open_data.ROUTES,
 ]

@@ -19,7 +19,8 @@ from impactmeter.catalogue.documents import (
 )
 from impactmeter.catalogue.findings import keys_of
 from impactmeter.catalogue.home import SETTING
-from impactmeter.catalogue.meanings import MEANINGS, METHOD_MEANINGS, TIER_MEANINGS, TYPE_MEANINGS
+from impactmeter.catalogue.meanings import MEANINGS, METHOD_MEANINGS, RULE_MEANINGS, TIER_MEANINGS, TYPE_MEANINGS
+from impactmeter.domain.chain_rules import Rule
 from impactmeter.domain.indicator import Indicator, MeasureType, Tier
 from impactmeter.domain.instrument import Method
 
@@ -52,6 +53,7 @@ def test_every_key_has_a_meaning_and_no_meaning_is_left_over():
     assert set(MEANINGS) == keys
     assert set(METHOD_MEANINGS) == {method.value for method in Method}
     assert set(TIER_MEANINGS) == {tier.value for tier in Tier}
+    assert set(RULE_MEANINGS) == {rule.value for rule in Rule}
     assert set(TYPE_MEANINGS) == {kind.value for kind in MeasureType}
 
 

@@ -38,6 +38,7 @@ from impactmeter.services import (
     releases,
     reviewing,
     service_point,
+    sharing,
 )
 from tests.services.builders import YEAR, an_enterprise, handed_in
 
@@ -47,7 +48,7 @@ WORK = frozenset({U.SEE_ORGANISATION, U.EDIT_ORGANISATION, U.SEE_DRAFTS, U.PLAN,
 OWNER = (
     WORK
     | {U.ASK_HELP, U.SEE_HELP, U.ANSWER, U.SEE_SUBMISSION, U.SEE_LEARNING, U.REOPEN}
-    | {U.EXPORT_ORGANISATION, U.IMPORT}
+    | {U.EXPORT_ORGANISATION, U.IMPORT, U.SHARE}
 )
 DESK = frozenset(
     {
@@ -164,6 +165,7 @@ def acts(store, actor, catalogue, organisation, submission, figure):
         U.ASK_HELP: lambda: service_point.ask(store, actor, organisation, "home", "", "measuring", "Hoe tel ik?"),
         U.SEE_HELP: lambda: service_point.requests_of(store, actor, organisation),
         U.GIVE_HELP: lambda: service_point.give(store, actor, help_asked(store, organisation), HelpAct.ANSWER, "Zo."),
+        U.SHARE: lambda: sharing.links_of(store, actor, organisation),
         U.SEE_THEMES: lambda: service_point.themes(store, actor),
         U.SEE_REOPENED: lambda: reviewing.reopened_after(store, actor, ""),
         U.HAND_OVER: lambda: portfolios.portfolios(store, actor),

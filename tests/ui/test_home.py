@@ -23,7 +23,7 @@ def test_an_entrepreneur_without_an_organisation_is_invited_to_create_one(open_p
 def test_the_one_next_step_comes_first_and_every_step_says_what_is_missing(open_page, organisation_id):
     page = open_page("entrepreneur", organisation_id=organisation_id)
     assert links(page)[0] == nl("home.next", step=nl("journey.step.profile"))
-    assert len(links(page)) == 1 + 8
+    assert len(links(page)) == 2 + 8  # the next step, where to begin, and every step
     mission = next(label for label in links(page) if nl("journey.step.mission") in label)
     assert "Schrijf je missie in één zin" in mission
 

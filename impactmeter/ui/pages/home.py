@@ -58,6 +58,10 @@ def show_organisation(screen: Screen, organisation: Organisation, several: bool)
         st.caption(screen.t.word("origin", organisation.origin))
     address = {"organisatie": organisation.id} if several else None
     show_next_step(screen, organisation, journey, address)
+    if journey.is_untouched:
+        label = screen.t("start_here.offer")
+        st.page_link(page_file("start_here"), label=label, icon=":material/explore:", query_params=address)
+        st.caption(screen.t("start_here.offer_why"))
     show_open_questions(screen, organisation, several)
     levels = levels_of(screen.store, screen.actor, screen.catalogue, organisation.id, screen.today)
     show_home_levels(screen, levels, address)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from impactmeter.catalogue.recommendation import Recommendation, minutes_of, recommend
+from impactmeter.catalogue.worked_path import Part
 from impactmeter.domain.indicator import Indicator
 from impactmeter.domain.objective import Objective
 from impactmeter.domain.organisation import Organisation
+from impactmeter.services.beginning import Suggestion
 from impactmeter.services.levels import levels_of
 from impactmeter.services.path import path_of
 from impactmeter.services.planning import (
@@ -17,6 +19,7 @@ from impactmeter.services.planning import (
     plan_of,
 )
 from impactmeter.ui.components.indicator_card import show_definition, summary_of
+from impactmeter.ui.components.kept_records import kept_for, records_of, show_kept
 from impactmeter.ui.components.messages import plain, sentence
 from impactmeter.ui.components.own_indicator_form import show_own_form
 from impactmeter.ui.components.plan_line import show_plan_line
@@ -27,6 +30,7 @@ from impactmeter.ui.components.saving import (
     show_outcome,
     tell,
 )
+from impactmeter.ui.components.worked_example import show_worked_example
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_step
 
@@ -51,9 +55,13 @@ def draw() -> None:
     asked = [one for one in path.questions_about(objective, screen.today) if one.page == "indicators"]
     show_asked(screen, organisation.id, objective.id, asked, "indicators")
     show_chosen(screen, organisation, objective, plan)
+    show_worked_example(screen, objective.goal_category, Part.INDICATORS)
     st.header(t("indicators.recommended"), anchor=False)
     first_year = ask_first_year(screen)
-    show_recommended(screen, organisation, objective, plan)
+    kept = kept_for(screen, organisation, objective, plan)
+    shown = show_recommended(screen, organisation, objective, plan, kept)
+    more = [one for name, one in kept.items() if name not in shown]
+    show_kept(screen, organisation, objective, more, ask_to_choose)
     show_catalogue(screen, organisation, objective, plan)
     show_own_form(screen, organisation, objective, first_year)
     show_elsewhere(screen, organisation, objectives, plan)
@@ -104,11 +112,18 @@ def show_elsewhere(
         show_plan_line(screen, organisation, line)
 
 
-def show_recommended(screen: Screen, organisation: Organisation, objective: Objective, plan: list[PlanLine]) -> None:
+def show_recommended(
+    screen: Screen,
+    organisation: Organisation,
+    objective: Objective,
+    plan: list[PlanLine],
+    kept: dict[str, Suggestion],
+) -> set[str]:
+    """Gives the ids of the indicators that it showed."""
     t = screen.t
     if not objective.goal_category:
         st.info(t("indicators.own_goal"))
-        return
+        return set()
     chosen = [line.planned.indicator for line in plan if line.planned.last_year is None]
     found = recommend(
         screen.catalogue,
@@ -124,7 +139,8 @@ def show_recommended(screen: Screen, organisation: Organisation, objective: Obje
     elif len(found) > 1:
         st.caption(t("recommendation.all_minutes", count=len(found), minutes=minutes_of(found)))
     for recommendation in found:
-        show_recommendation(screen, organisation, objective, recommendation)
+        show_recommendation(screen, organisation, objective, recommendation, kept.get(recommendation.indicator.id))
+    return {one.indicator.id for one in found}
 
 
 def level_now(screen: Screen, organisation: Organisation, objective: Objective) -> int:
@@ -134,7 +150,11 @@ def level_now(screen: Screen, organisation: Organisation, objective: Objective) 
 
 
 def show_recommendation(
-    screen: Screen, organisation: Organisation, objective: Objective, recommendation: Recommendation
+    screen: Screen,
+    organisation: Organisation,
+    objective: Objective,
+    recommendation: Recommendation,
+    kept: Suggestion | None,
 ) -> None:
     t, indicator = screen.t, recommendation.indicator
     with st.container(border=True):
@@ -142,6 +162,8 @@ def show_recommendation(
         st.markdown(indicator.question.in_language(screen.language))
         st.caption(summary_of(indicator, screen.catalogue, t))
         words = [sentence(reason, t) for reason in recommendation.reasons]
+        if kept is not None:
+            words.insert(0, plain(t("start_here.because_sentence", records=records_of(kept, t))))
         words.append(t("recommendation.minutes", count=recommendation.minutes))
         st.markdown("\n".join(f"- {reason}" for reason in words))
         details = st.expander(

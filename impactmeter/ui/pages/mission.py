@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from impactmeter.catalogue.worked_path import Part
 from impactmeter.domain.objective import Mission
 from impactmeter.services.path import path_of, save_mission
 from impactmeter.texts.formats import format_moment
@@ -14,6 +15,7 @@ from impactmeter.ui.components.autosave import EditedRecord, saved_text
 from impactmeter.ui.components.examples import guidance_of, show_example, show_why
 from impactmeter.ui.components.one_by_one import choose_one, show_turning, show_way_on
 from impactmeter.ui.components.questions_back import show_asked, show_known
+from impactmeter.ui.components.worked_example import category_to_learn_from, show_worked_example
 from impactmeter.ui.screen import Screen, open_step
 
 PARTS = ("problem", "for_whom", "statement")
@@ -36,6 +38,7 @@ def draw() -> None:
     show_asked(screen, organisation.id, "", asked, "mission")
     show_example(screen, question, organisation.categories)
     show_why(screen, question)
+    show_worked_example(screen, category_to_learn_from(screen, organisation), Part.MISSION)
     show_turning(names, part, t, param=PARAM)
     if part == PARTS[-1]:
         show_way_on("objectives", t("mission.onward"))

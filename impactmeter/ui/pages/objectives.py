@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from impactmeter.catalogue.worked_path import Part
 from impactmeter.domain.objective import MOST_OBJECTIVES, Objective
 from impactmeter.domain.organisation import Organisation
 from impactmeter.services.path import Path, path_of
@@ -12,6 +13,7 @@ from impactmeter.ui.components.objective_form import show_archiving, show_new_ob
 from impactmeter.ui.components.one_by_one import choose_one, shortened, show_way_on
 from impactmeter.ui.components.questions_back import show_asked, show_known
 from impactmeter.ui.components.saving import tell
+from impactmeter.ui.components.worked_example import category_to_learn_from, show_worked_example
 from impactmeter.ui.screen import Screen, open_step
 
 PARAM = "doel"
@@ -28,6 +30,7 @@ def draw() -> None:
     if not objectives:
         st.info(t("objectives_page.empty"))
         show_new_objective(screen, organisation, PARAM)
+        show_worked_example(screen, category_to_learn_from(screen, organisation), Part.OBJECTIVE)
         return
     names = {one.id: f"{place}. {shortened(one.title)}" for place, one in enumerate(objectives, 1)}
     names[NEW] = t("objectives_page.new")
@@ -53,6 +56,7 @@ def edit(screen: Screen, path: Path, objective: Objective) -> None:
     questions = [asked for asked in path.questions_about(objective, screen.today) if asked.page == "objectives"]
     show_objective_fields(screen, objective, guidance_of(screen).path.objective, questions)
     show_known(screen, path.answers(objective.id), editable=True)
+    show_worked_example(screen, objective.goal_category, Part.OBJECTIVE)
     show_archiving(screen, objective, PARAM)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from impactmeter.catalogue.worked_path import Part
 from impactmeter.domain.chain_graph import NodeKind
 from impactmeter.domain.objective import Objective
 from impactmeter.domain.questions_back import Asked
@@ -22,6 +23,7 @@ from impactmeter.ui.components.node_details import show_details
 from impactmeter.ui.components.one_by_one import choose_one, shortened, show_turning, show_way_on
 from impactmeter.ui.components.questions_back import show_asked, show_known
 from impactmeter.ui.components.theory_versions import show_versions
+from impactmeter.ui.components.worked_example import show_worked_example
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_step
 
@@ -59,6 +61,7 @@ def draw() -> None:
     else:
         ask_box(screen, objective, theory, Box(part))
     show_asked(screen, organisation.id, objective.id, [asked for asked in questions if asked.part == part], "theory")
+    show_worked_example(screen, objective.goal_category, Part.CHAIN)
     show_turning(names, part, t, param=BOX_PARAM)
 
     st.header(t("theory_page.chain"), anchor=False)
