@@ -21,6 +21,7 @@ from impactmeter.services.access import organisation_for
 from impactmeter.services.noticing import tell_desk
 from impactmeter.services.organisations import keep_consent, refuse_read_only
 from impactmeter.services.planning import IndicatorSheet, PlanLine, planned_from, read_plan, sheet_of
+from impactmeter.services.splitting import refuse_above_whole
 from impactmeter.storage.store import Change, Records, Store
 
 _TWELVE_DECIMALS = Decimal("1e-12")
@@ -218,6 +219,7 @@ def _store_reading(
         raise Conflict(theirs=newest, mine=newest.model_copy(update={"reading": reading}), at=newest.changed_at)
     if newest.reading == reading:
         return newest
+    refuse_above_whole(change, newest.model_copy(update={"reading": reading}))
     return change.edit_measurement(newest.model_copy(update={"lock": lock}), reading)
 
 
@@ -249,6 +251,7 @@ def hand_in(
         keep_consent(change, organisation, consent)
         theories = _freeze_theories(change, organisation_id)
         for figure in figures:
+            refuse_above_whole(change, figure)
             change.note_hand_in(figure, submission.id, theories.get(figure.indicator))
             status = status_after(Act.HAND_IN, figure.status)
             change.set_status(figure, status, submission_id=submission.id)

@@ -34,6 +34,7 @@ from impactmeter.services.measuring import residents_for, shown_versions
 from impactmeter.services.noticing import tell_desk, tell_enterprise
 from impactmeter.services.path import Path, read_path
 from impactmeter.services.planning import IndicatorSheet, sheet_of
+from impactmeter.services.splitting import SplitShown, splits_shown
 from impactmeter.storage.desk import FirstApproval, Reopening
 from impactmeter.storage.store import Change, Records, Store
 
@@ -65,6 +66,8 @@ class FigureUnderReview:
     anyway: Anyway | None
     """The enterprise's own answer: what would have happened without it."""
     evidence: EvidenceMark
+    splits: tuple[SplitShown, ...]
+    """Its parts, only for who may see them."""
     first_approval: FirstApproval | None
 
 
@@ -93,7 +96,9 @@ def dossier_of(store: Store, actor: Actor, catalogue: Catalogue, submission_id: 
             submission=submission,
             organisation=organisation,
             status=submission_status(figure.status for figure in figures),
-            figures=tuple(_under_review(records, catalogue, figure, remarks) for figure in figures),
+            figures=tuple(
+                _under_review(records, actor, organisation, catalogue, figure, remarks) for figure in figures
+            ),
             path=read_path(records, organisation.id),
             remarks=whole,
             may_review=may(actor, UseCase.REVIEW, organisation.id, organisation.account_manager),
@@ -101,7 +106,12 @@ def dossier_of(store: Store, actor: Actor, catalogue: Catalogue, submission_id: 
 
 
 def _under_review(
-    records: Records, catalogue: Catalogue, figure: Measurement, remarks: list[Remark]
+    records: Records,
+    actor: Actor,
+    organisation: Organisation,
+    catalogue: Catalogue,
+    figure: Measurement,
+    remarks: list[Remark],
 ) -> FigureUnderReview:
     series = records.measurements(figure.organisation_id, figure.indicator)
     history = [m for m in shown_versions(series, drafts=False) if m.period != figure.period or m.id == figure.id]
@@ -134,6 +144,7 @@ def _under_review(
         theory_change=theory,
         anyway=planned.anyway if planned else None,
         evidence=records.evidence_mark(figure.id),
+        splits=tuple(splits_shown(records, actor, organisation, figure)),
         first_approval=first if first and first.lock == figure.lock else None,
     )
 
@@ -303,6 +314,7 @@ def reopen_version(change: Change, organisation: Organisation, figure: Measureme
     calculation = change.calculation_of(figure.id)
     if calculation is not None:
         change.keep_calculation(fresh, calculation)
+    change.copy_splits(figure, fresh)
     change.note_reopening(figure, fresh.id, reason.strip())
     told = {"about": figure.id, "period": str(figure.period)}
     tell_enterprise(change, NoticeKind.REOPENED, organisation, **told)

@@ -334,3 +334,37 @@ def m063_city_index_in_the_order_of_the_cube(database: Database) -> None:
         indicator, period_end, neighbourhood, value, value_high, numerator, denominator, n, period_start,
         organisation_id, revision, state, steps, kind, design, is_current) WHERE is_current = 1"""
     )
+
+
+@migrations()
+def m080_figures_in_parts(database: Database) -> None:
+    """The parts of a version of a figure, per way of splitting; what was approved stays as it was."""
+    database.execute(
+        """CREATE TABLE figure_split (
+        measurement_id TEXT NOT NULL REFERENCES measurement(id), by_key TEXT NOT NULL, body TEXT NOT NULL,
+        lock INTEGER NOT NULL, PRIMARY KEY (measurement_id, by_key)) STRICT"""
+    )
+    for act in ("INSERT", "UPDATE"):
+        database.execute(
+            f"""CREATE TRIGGER approved_parts_are_never_changed_by_{act.lower()} BEFORE {act} ON figure_split
+            WHEN (SELECT status FROM measurement WHERE id = NEW.measurement_id) = 'approved'
+            BEGIN SELECT RAISE(ABORT, 'the parts of an approved figure are never changed'); END"""
+        )
+
+
+@migrations()
+def m081_evidence_files(database: Database) -> None:
+    """Which files stand behind a version of a figure. What is in them lies outside the database, under its hash."""
+    database.execute(
+        """CREATE TABLE evidence_file (
+        id TEXT PRIMARY KEY, measurement_id TEXT NOT NULL REFERENCES measurement(id), sha256 TEXT NOT NULL,
+        name TEXT NOT NULL, kind TEXT NOT NULL, size INTEGER NOT NULL, added_at TEXT NOT NULL, added_by TEXT NOT NULL,
+        UNIQUE (measurement_id, sha256)) STRICT"""
+    )
+    database.execute("CREATE INDEX evidence_file_sha256 ON evidence_file (sha256)")
+    for act in ("INSERT", "UPDATE"):
+        database.execute(
+            f"""CREATE TRIGGER approved_evidence_is_never_changed_by_{act.lower()} BEFORE {act} ON evidence_file
+            WHEN (SELECT status FROM measurement WHERE id = NEW.measurement_id) = 'approved'
+            BEGIN SELECT RAISE(ABORT, 'the evidence of an approved figure is never changed'); END"""
+        )

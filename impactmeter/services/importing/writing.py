@@ -15,6 +15,7 @@ from impactmeter.services.importing.candidates import Candidate, aim_of, undated
 from impactmeter.services.importing.deciding import Work, said
 from impactmeter.services.importing.organisations import KnownIndicator, KnownOrganisation
 from impactmeter.services.planning import planned_from
+from impactmeter.services.splitting import refuse_above_whole
 from impactmeter.storage.store import Change
 
 _DAYS = ((range(26, 33), Frequency.MONTH), (range(85, 95), Frequency.QUARTER), (range(178, 187), Frequency.HALF_YEAR))
@@ -79,6 +80,7 @@ def _write_figures(change: Change, work: Work) -> None:
         reading = candidate.reading
         if not reading.neighbourhood:
             reading = reading.model_copy(update={"neighbourhood": stored.reading.neighbourhood})
+        refuse_above_whole(change, stored.model_copy(update={"reading": reading}))
         edited = change.edit_measurement(stored, reading)
         approved += [(edited, candidate)] if approve else []
     approved += [(stored, candidate) for candidate, stored in work.approve]

@@ -23,6 +23,7 @@ from impactmeter.ui.components.indicator_card import show_terms
 from impactmeter.ui.components.indicator_history import show_history
 from impactmeter.ui.components.messages import plain, show_questions
 from impactmeter.ui.components.saving import begin_form, carry_out, command_key, show_field_problems, show_outcome
+from impactmeter.ui.components.split_form import show_splits
 from impactmeter.ui.components.table import show_table
 from impactmeter.ui.screen import Screen
 
@@ -49,6 +50,7 @@ def show_figure(screen: Screen, figure: FigureUnderReview, *, may_review: bool, 
         st.subheader(name, anchor=False)
         st.caption(t("review_page.about", period=period, status=t.word("status", measurement.status)))
         show_value(screen, figure)
+        show_splits(figure.splits, measurement, unit_of(screen, figure), t)
         show_difference(screen, figure)
         show_meaning(screen, figure)
         show_theory_change(screen, figure)
