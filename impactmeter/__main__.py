@@ -326,6 +326,24 @@ def retain(arguments: argparse.Namespace) -> int:
     return DONE
 
 
+def remind(arguments: argparse.Namespace) -> int:
+    """Reminds of what is due soon or late, once per due date, and mails what waits when a mail server is named."""
+    from impactmeter.domain.permission import OPERATOR
+    from impactmeter.services.reminding import remind as tell_everybody
+    from impactmeter.web.mail import BadMailSettings, mail_settings, send_all_waiting
+
+    store = _existing_store(arguments)
+    try:
+        settings = mail_settings()
+    except BadMailSettings as bad:
+        raise WrongUse(_texts(arguments)("cli.bad_mail_setting", name=str(bad))) from None
+    told = tell_everybody(store, OPERATOR, _catalogue(arguments))
+    mailed = send_all_waiting(store, settings).sent if settings else 0
+    facts = {"organisations": told.organisations, "notices": told.notices, "mailed": mailed}
+    _say_done(arguments, facts, "cli.reminded")
+    return DONE
+
+
 def _say_problems(arguments: argparse.Namespace, problems: list[str], key: str, **facts: str) -> int:
     if arguments.json:
         _print_json({"problems": problems, **facts})
@@ -378,6 +396,7 @@ def _parser() -> argparse.ArgumentParser:
     erased = command("erase", erase, "erase one organisation for good")
     erased.add_argument("organisation", help="its KvK number or name")
     erased.add_argument("--reason", required=True, help="why, for instance the number of the request")
+    command("remind", remind, "tell everybody what is due soon or late, once")
     command("retain", retain, "take away what was kept long enough")
     return parser
 

@@ -21,6 +21,8 @@ class NoticeKind(StrEnum):
     HELP_ASKED = "help_asked"
     HELP_ANSWERED = "help_answered"
     PORTFOLIO = "portfolio"
+    DUE_SOON = "due_soon"
+    LATE = "late"
 
 
 class MailState(StrEnum):

@@ -168,7 +168,7 @@ def undo_import(store: Store, actor: Actor, batch_id: str) -> None:
             figure = change.measurement(measurement_id)
             if figure is None or figure.lock != lock or not is_possible(Act.EDIT, figure.status):
                 raise Refused(message("registration.touched_since", file=batch.file_name))
-            if change.splits_of(figure.id):
+            if change.splits_of(figure.id) or change.evidence_files(figure.id):
                 raise Refused(message("registration.touched_since", file=batch.file_name))
             if before is not None:
                 change.edit_measurement(figure, before)

@@ -9,6 +9,7 @@ from impactmeter.catalogue import Catalogue
 from impactmeter.catalogue.municipality import DeskRules
 from impactmeter.domain.anyway import Anyway
 from impactmeter.domain.attention import findings_about
+from impactmeter.domain.evidence_file import EvidenceFile
 from impactmeter.domain.evidence_status import EvidenceMark
 from impactmeter.domain.free_text import refuse_bad_texts
 from impactmeter.domain.indicator import Place
@@ -30,6 +31,7 @@ from impactmeter.domain.submission import (
 )
 from impactmeter.domain.theory_change import TheoryLine, what_changed
 from impactmeter.services.access import organisation_for
+from impactmeter.services.evidence_files import files_shown
 from impactmeter.services.measuring import residents_for, shown_versions
 from impactmeter.services.noticing import tell_desk, tell_enterprise
 from impactmeter.services.path import Path, read_path
@@ -68,6 +70,7 @@ class FigureUnderReview:
     evidence: EvidenceMark
     splits: tuple[SplitShown, ...]
     """Its parts, only for who may see them."""
+    files: tuple[EvidenceFile, ...]
     first_approval: FirstApproval | None
 
 
@@ -145,6 +148,7 @@ def _under_review(
         anyway=planned.anyway if planned else None,
         evidence=records.evidence_mark(figure.id),
         splits=tuple(splits_shown(records, actor, organisation, figure)),
+        files=files_shown(records, actor, organisation, figure),
         first_approval=first if first and first.lock == figure.lock else None,
     )
 
@@ -315,6 +319,7 @@ def reopen_version(change: Change, organisation: Organisation, figure: Measureme
     if calculation is not None:
         change.keep_calculation(fresh, calculation)
     change.copy_splits(figure, fresh)
+    change.copy_evidence_files(figure, fresh)
     change.note_reopening(figure, fresh.id, reason.strip())
     told = {"about": figure.id, "period": str(figure.period)}
     tell_enterprise(change, NoticeKind.REOPENED, organisation, **told)

@@ -19,6 +19,7 @@ from impactmeter.ui.components.desk_parts import (
     show_ready_questions,
     show_theory_change,
 )
+from impactmeter.ui.components.evidence_files import list_files
 from impactmeter.ui.components.indicator_card import show_terms
 from impactmeter.ui.components.indicator_history import show_history
 from impactmeter.ui.components.messages import plain, show_questions
@@ -68,6 +69,7 @@ def show_figure(screen: Screen, figure: FigureUnderReview, *, may_review: bool, 
             show_ready_questions(screen, figure, key)
         if may_review and measurement.status is Status.APPROVED and measurement.is_current:
             ask_to_reopen(screen, figure)
+        list_files(figure.files, t)
         show_evidence(screen, figure, may_mark=may_review)
 
 

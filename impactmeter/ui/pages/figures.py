@@ -18,6 +18,7 @@ from impactmeter.services.splitting import splits_of_figure
 from impactmeter.texts import Texts
 from impactmeter.texts.formats import format_day, format_period
 from impactmeter.ui.components.conversation import show_conversation
+from impactmeter.ui.components.evidence_files import show_files
 from impactmeter.ui.components.figure_form import FigureForm, form_of, reporting_year_of, show_figure_form, slot_id
 from impactmeter.ui.components.messages import plain, show_questions
 from impactmeter.ui.components.saving import begin_form, carry_out, command_key, show_outcome
@@ -200,6 +201,7 @@ def show_fixed(screen: Screen, form: FigureForm) -> None:
     if figure.reading.note:
         st.markdown(plain(figure.reading.note))
     show_splits(splits_of_figure(screen.store, screen.actor, figure.id), figure, form.unit, t)
+    show_files(screen, figure.id)
     if figure.status is Status.HANDED_IN:
         st.info(t("figures.waiting"), icon=":material/schedule:")
         st.page_link(page_file("hand_in"), label=t("figures.to_hand_in"), icon=":material/arrow_forward:")
@@ -215,6 +217,7 @@ def show_what_belongs_to_it(screen: Screen, form: FigureForm) -> None:
         st.caption(screen.t("split.save_first"))
         return
     ask_splits(screen, figure, form.unit)
+    show_files(screen, figure.id)
 
 
 def ask_to_reopen(screen: Screen, form: FigureForm) -> None:
