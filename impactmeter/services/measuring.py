@@ -44,10 +44,14 @@ def with_ratio_value(reading: Reading, sheet: IndicatorSheet) -> Reading:
     return reading.model_copy(update={"value": rounded.normalize() + 0})
 
 
-def residents_for(catalogue: Catalogue, sheet: IndicatorSheet) -> int | None:
+def residents_for(catalogue: Catalogue, measure_type: MeasureType | None, unit: str) -> int | None:
     """About how many people live in the municipality, for figures that count people; None for all others."""
-    counts_people = sheet.type is MeasureType.PEOPLE or sheet.unit == "people"
+    counts_people = measure_type is MeasureType.PEOPLE or unit == "people"
     return catalogue.home_municipality.residents_about if counts_people and catalogue.home_municipality else None
+
+
+def _residents(catalogue: Catalogue, sheet: IndicatorSheet) -> int | None:
+    return residents_for(catalogue, sheet.type, sheet.unit)
 
 
 def latest(versions: list[Measurement]) -> Measurement | None:
@@ -136,7 +140,7 @@ def _slot(
         approved=next((m for m in versions if m.is_current), None),
         previous=earlier[-1] if earlier else None,
         remarks=tuple(remark for remark in remarks if remark.measurement_id in ids),
-        questions=tuple(questions_about_reading(newest.reading, earlier, residents_for(catalogue, line.sheet)))
+        questions=tuple(questions_about_reading(newest.reading, earlier, _residents(catalogue, line.sheet)))
         if newest
         else (),
     )
@@ -164,7 +168,7 @@ def save_figure(
         saved = write_figure(change, catalogue, organisation_id, indicator, period, reading, lock, today)
         sheet = sheet_in_force(change, catalogue, organisation_id, indicator, period)
         earlier = previous_numbers(change.measurements(organisation_id, indicator), period, saved.revision)
-        return saved, questions_about_reading(saved.reading, earlier, residents_for(catalogue, sheet))
+        return saved, questions_about_reading(saved.reading, earlier, _residents(catalogue, sheet))
 
 
 def write_figure(

@@ -121,14 +121,15 @@ def _under_review(
     others = [m for m in history if m.id != figure.id]
     sheet = sheet_of(records, catalogue, figure.indicator, figure.revision)
     comparable = previous_numbers(others, figure.period, figure.revision)
-    steps = questions_about_reading(figure.reading, comparable, residents_for(catalogue, sheet))
+    residents = residents_for(catalogue, sheet.type, sheet.unit)
+    unlikely = questions_about_reading(figure.reading, comparable, residents)
     same_key = {m.id for m in series if m.period == figure.period}
     before = last_approved_before(series, figure)
     found = findings_about(
         figure.reading,
         sheet.type,
         is_effect=sheet.place is Place.EFFECT,
-        step=next(iter(steps), None),
+        unlikely=unlikely,
         meaning=(before.revision, figure.revision) if before else None,
     )
     planned = next((one for one in records.plan(figure.organisation_id) if one.indicator == figure.indicator), None)
