@@ -24,6 +24,7 @@ class FigureFiles:
     measurement: Measurement
     files: tuple[EvidenceFile, ...]
     is_open: bool
+    organisation: Organisation
 
 
 def files_shown(
@@ -47,7 +48,7 @@ def files_of_figure(store: Store, actor: Actor, measurement_id: str) -> FigureFi
         figure, organisation = _figure_for(records, actor, UseCase.SEE_EVIDENCE_FILES, measurement_id)
         is_own = may(actor, UseCase.MEASURE, organisation.id, organisation.account_manager)
         is_open = is_own and not organisation.is_read_only and is_possible(Act.EDIT, figure.status)
-        return FigureFiles(figure, files_shown(records, actor, organisation, figure), is_open)
+        return FigureFiles(figure, files_shown(records, actor, organisation, figure), is_open, organisation)
 
 
 def add_file(store: Store, actor: Actor, measurement_id: str, name: str, content: bytes) -> EvidenceFile:

@@ -12,8 +12,9 @@ from starlette.routing import Route
 from impactmeter.domain.evidence_file import LARGEST, EvidenceFile
 from impactmeter.domain.measurement import Measurement
 from impactmeter.domain.message import NotFound, Refused
+from impactmeter.domain.period import reporting_year
 from impactmeter.domain.permission import Actor
-from impactmeter.services.evidence_files import add_file, fetch_file, files_of_figure, remove_file
+from impactmeter.services.evidence_files import FigureFiles, add_file, fetch_file, files_of_figure, remove_file
 from impactmeter.services.planning import sheet_of
 from impactmeter.texts import Texts
 from impactmeter.texts.formats import format_period
@@ -52,9 +53,17 @@ def _page(request: Request, figure_id: str, above: list[plain.Html], status: int
     if found.files:
         parts.append(plain.heading(texts("evidence_file.list")))
         parts += [_line(request, one, texts, removable=found.is_open) for one in found.files]
-    back = f"/cijfers?{urlencode({'cijfer': f'{found.measurement.indicator}/{found.measurement.period}'})}"
-    parts.append(plain.link_button(texts("evidence_file.back"), back))
+    parts.append(plain.link_button(texts("evidence_file.back"), _address_of(found)))
     return plain.page(request, texts, texts("evidence_file.title"), *parts, status=status)
+
+
+def _address_of(found: FigureFiles) -> str:
+    """Where the figure stands on the page of figures."""
+    figure, organisation = found.measurement, found.organisation
+    end = figure.period.end
+    year = end.year if end <= reporting_year(end.year, organisation.year_starts_in).end else end.year + 1
+    named = {"organisatie": organisation.id, "jaar": year, "cijfer": f"{figure.indicator}/{figure.period}"}
+    return f"/cijfers?{urlencode(named)}"
 
 
 def _figure_words(actor: Actor, figure: Measurement, texts: Texts) -> str:

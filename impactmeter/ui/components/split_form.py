@@ -37,9 +37,8 @@ def ask_splits(screen: Screen, figure: Measurement, unit: str) -> None:
         return
     for place, asked in enumerate(splits_asked(screen.store, screen.actor, screen.catalogue, figure.id)):
         by = plain(asked.stored.by.in_language(screen.language))
-        label = screen.t("split.title_filled" if asked.stored.parts else "split.title", by=by)
         name = f"split/{figure.id}/{place}"
-        fold = st.expander(label, key=f"{name}/open", on_change="rerun")
+        fold = st.expander(screen.t("split.title", by=by), key=f"{name}/open", on_change="rerun")
         if fold.open:
             with fold:
                 _ask_split(screen, figure, asked, name, unit)

@@ -146,12 +146,12 @@ def show_slot(screen: Screen, organisation: Organisation, slot: FigureSlot) -> N
     """One figure: what is meant by it, what stood here before, and either its form or what was handed in."""
     form = form_of(screen.catalogue, slot, screen.language)
     show_meaning(form, screen.t)
-    show_what_is_known(form, screen.t)
     if slot.measurement is not None:
         show_computed_with(screen, slot.measurement, form.unit)
     if slot.remarks:
         st.subheader(screen.t("figures.conversation"), anchor=False)
         show_conversation(slot.remarks, screen.t)
+    show_what_is_known(form, screen.t)
     if organisation.is_read_only or not slot.is_open:
         show_fixed(screen, form)
     else:
@@ -169,9 +169,15 @@ def show_meaning(form: FigureForm, t: Texts) -> None:
     if definition is not None:
         lines.append((t("figures.counts"), definition.counts.in_language(t.language)))
         lines.append((t("figures.excludes"), definition.excludes.in_language(t.language)))
-    elif own is not None and own.definition:
+        for part in (definition.numerator, definition.denominator):
+            if part is not None:
+                lines.append((part.name.in_language(t.language), part.definition.in_language(t.language)))
+    elif own is not None:
         lines.append((t("figures.counts"), own.definition))
-    items = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in lines)
+        lines.append((t("figures.excludes"), own.excludes))
+        lines.append((t("figures.numerator"), own.numerator))
+        lines.append((t("figures.denominator"), own.denominator))
+    items = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in lines if text)
     st.html(f'<dl class="im-sheet">{items}</dl>')
 
 
