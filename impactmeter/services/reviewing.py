@@ -19,6 +19,7 @@ from impactmeter.domain.notice import NoticeKind
 from impactmeter.domain.organisation import Organisation
 from impactmeter.domain.permission import Actor, UseCase, may, require
 from impactmeter.domain.reading_rules import previous_numbers, questions_about_reading
+from impactmeter.domain.split import Part
 from impactmeter.domain.submission import (
     Act,
     Remark,
@@ -71,6 +72,8 @@ class FigureUnderReview:
     splits: tuple[SplitShown, ...]
     """Its parts, only for who may see them."""
     files: tuple[EvidenceFile, ...]
+    is_other_behind: bool
+    """Whether its parts or files are not those of the time before, also when the figure itself is the same."""
     first_approval: FirstApproval | None
 
 
@@ -137,10 +140,11 @@ def _under_review(
     if theory:
         found.append(message("finding.other_theory", count=len(theory)))
     first = records.first_approval(figure.id)
+    handed_in = records.handed_in_readings(figure.id)
     return FigureUnderReview(
         measurement=figure,
         sheet=sheet,
-        before=reading_before(records, figure, records.handed_in_readings(figure.id)),
+        before=reading_before(records, figure, handed_in),
         history=tuple(history),
         aims=tuple(records.aims(figure.organisation_id, figure.indicator)),
         remarks=tuple(remark for remark in remarks if remark.measurement_id in same_key),
@@ -150,8 +154,29 @@ def _under_review(
         evidence=records.evidence_mark(figure.id),
         splits=tuple(splits_shown(records, actor, organisation, figure)),
         files=files_shown(records, actor, organisation, figure),
+        is_other_behind=_is_other_behind(records, figure, handed_in, series),
         first_approval=first if first and first.lock == figure.lock else None,
     )
+
+
+def _is_other_behind(
+    records: Records, figure: Measurement, handed_in: list[tuple[str, Reading]], series: Iterable[Measurement]
+) -> bool:
+    """Against the hand-in before, by the trail; for a new version against the one that counts. False when it is new."""
+    if len(handed_in) > 1:
+        earlier = records.submission(handed_in[-2][0])
+        events = records.events_of("measurement", figure.id)
+        return earlier is not None and any(
+            event.action in ("split", "attach", "detach") and event.at > earlier.handed_in_at for event in events
+        )
+    approved = next((m for m in series if m.is_current and m.period == figure.period and m.id != figure.id), None)
+    return approved is not None and _behind(records, figure) != _behind(records, approved)
+
+
+def _behind(records: Records, figure: Measurement) -> tuple[dict[str, tuple[Part, ...]], set[str]]:
+    """What parts a version has, by the way of splitting, and which files."""
+    parts = {split.by.en: split.parts for split in records.splits_of(figure.id) if split.parts}
+    return parts, {file.sha256 for file in records.evidence_files(figure.id)}
 
 
 def last_approved_before(series: Iterable[Measurement], figure: Measurement) -> Measurement | None:

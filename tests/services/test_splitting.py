@@ -157,3 +157,36 @@ def test_parts_are_taken_along_and_erased_with_the_organisation(store, catalogue
     stored = b"".join(file.read_bytes() for file in store.folder.iterdir() if file.is_file())
     assert b"Kwikstaart" not in stored
     assert store.problems() == []
+
+
+def seen_by_the_reviewer(store, catalogue, submission):
+    (figure,) = reviewing.dossier_of(store, MANAGER, catalogue, submission).figures
+    return figure
+
+
+def test_the_reviewer_is_told_when_only_the_parts_are_other_than_at_the_hand_in_before(store, catalogue, enterprise):
+    organisation, actor, figure = enterprise
+    submission = measuring.hand_in(store, actor, catalogue, organisation, YEAR, Consent())
+    assert not seen_by_the_reviewer(store, catalogue, submission).is_other_behind
+    for parts, is_other in ((("vast", 5),), True), ((), False):
+        reviewing.return_submission(store, MANAGER, submission, {figure.id: "Hoe zo?"})
+        if parts:
+            save(store, actor, catalogue, figure, *parts)
+        submission = measuring.hand_in(store, actor, catalogue, organisation, YEAR, Consent())
+        assert seen_by_the_reviewer(store, catalogue, submission).is_other_behind is is_other
+
+
+def test_the_reviewer_is_told_when_only_the_parts_are_other_than_in_the_version_that_counts(
+    store, catalogue, enterprise
+):
+    organisation, actor, figure = enterprise
+    save(store, actor, catalogue, figure, ("vast", 5))
+    for parts, is_other in ((None, False), (("vast", 6), True)):
+        submission = measuring.hand_in(store, actor, catalogue, organisation, YEAR, Consent())
+        reviewing.approve_submission(store, MANAGER, submission)
+        figure = records_figure(store, reviewing.reopen(store, actor, figure.id, "telfout"))
+        if parts:
+            save(store, actor, catalogue, figure, parts, lock=1)
+        submission = measuring.hand_in(store, actor, catalogue, organisation, YEAR, Consent())
+        assert seen_by_the_reviewer(store, catalogue, submission).is_other_behind is is_other
+        reviewing.return_submission(store, MANAGER, submission, {figure.id: "Hoe zo?"})

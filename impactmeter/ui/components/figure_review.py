@@ -130,14 +130,15 @@ def kind_words(screen: Screen, reading: Reading) -> str:
 
 
 def is_changed(figure: FigureUnderReview) -> bool:
-    return figure.before is not None and figure.before != figure.measurement.reading
+    return figure.before is not None and (figure.before != figure.measurement.reading or figure.is_other_behind)
 
 
 def show_difference(screen: Screen, figure: FigureUnderReview) -> None:
     """What it said the last time beside what it says now, only where they differ."""
     t, before = screen.t, figure.before
     if before is None or before == figure.measurement.reading:
-        st.caption(t("review_page.new" if before is None else "review_page.same"))
+        same = "review_page.same_but_behind" if figure.is_other_behind else "review_page.same"
+        st.caption(t("review_page.new" if before is None else same))
         return
     st.markdown(f"**{t('review_page.changed')}**")
     pairs = zip(parts_of(screen, figure, before), parts_of(screen, figure, figure.measurement.reading), strict=True)
