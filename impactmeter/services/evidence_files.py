@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from impactmeter.domain.evidence_file import MOST_FILES, MOST_ROOM, EvidenceFile, kind_of, shown_name, wrong_file
@@ -102,6 +103,17 @@ def fetch_file(store: Store, actor: Actor, file_id: str) -> tuple[EvidenceFile, 
     if content is None:
         raise NotFound
     return file, content
+
+
+def all_files_of(store: Store, actor: Actor, organisation_id: str) -> Iterator[tuple[EvidenceFile, bytes]]:
+    """Every file behind every version of an organisation's figures, one at a time, to take along."""
+    with store.read() as records:
+        organisation_for(records, actor, UseCase.EXPORT_ORGANISATION, organisation_id)
+        files = [file for figure in records.measurements(organisation_id) for file in records.evidence_files(figure.id)]
+    for file in files:
+        content = store.evidence.read(file.sha256)
+        if content is not None:
+            yield file, content
 
 
 def _figure_for(

@@ -1,10 +1,12 @@
 """Files behind figures: who puts them there, who sees them, and that nothing of them stays behind."""
 
 import hashlib
+import json
 import sqlite3
 
 import pytest
 
+from impactmeter.__main__ import main
 from impactmeter.domain.evidence_file import MOST_FILES
 from impactmeter.domain.message import NotFound, Refused
 from impactmeter.domain.organisation import Consent
@@ -208,3 +210,22 @@ def test_an_import_with_evidence_behind_its_figures_is_not_undone_quietly(store,
         batch = change.add_import_batch(organisation, "lijst.csv", [(figure, None)])
     evidence_files.add_file(store, actor, figure.id, "a.pdf", PDF)
     assert keys_of(lambda: registrations.undo_import(store, actor, batch)) == ["registration.touched_since"]
+
+
+def test_the_files_are_taken_along_beside_the_rest(store, enterprise, tmp_path, capsys, monkeypatch):
+    _, actor, figure = enterprise
+    kept = evidence_files.add_file(store, actor, figure.id, "../lijst.pdf", PDF)
+    monkeypatch.setattr("impactmeter.__main__._existing_store", lambda arguments: store)
+    target = tmp_path / "along"
+    assert main(["take-along", "De Spaak", "--files", str(target)]) == 0
+    assert json.loads(capsys.readouterr().out)["evidence_file"][0]["id"] == kept.id
+    assert {file.name: file.read_bytes() for file in target.iterdir()} == {f"{kept.id}.pdf": PDF}
+    assert main(["take-along", "De Spaak", "--files", str(target)]) == 2  # nothing is overwritten
+    assert "along" in capsys.readouterr().err
+
+
+def test_only_who_may_export_takes_files_along(store, enterprise):
+    organisation, _, _ = enterprise
+    for who in (MANAGER, COORDINATOR):
+        with pytest.raises(NotFound):
+            list(evidence_files.all_files_of(store, who, organisation))
