@@ -39,7 +39,7 @@ def measuring_plan_of(
         organisation = organisation_for(records, actor, UseCase.SEE_DRAFTS, organisation_id)
         said = records.plan_details(organisation_id)
         running = _running(records, catalogue, organisation_id)
-        due = due_of(records, catalogue, organisation, today)
+        due = _due_of(records, running, organisation, today)
     details = {
         line.planned.indicator: said.get(line.planned.indicator) or _from_catalogue(line, catalogue) for line in running
     }
@@ -50,10 +50,14 @@ def measuring_plan_of(
 
 def due_of(records: Records, catalogue: Catalogue, organisation: Organisation, today: date) -> list[Due]:
     """What the plan asks for and nobody filled in, after the caller asked who may see it; the longest overdue first."""
+    return _due_of(records, _running(records, catalogue, organisation.id), organisation, today)
+
+
+def _due_of(records: Records, running: list[PlanLine], organisation: Organisation, today: date) -> list[Due]:
     filled = {(m.indicator, m.period) for m in records.measurements(organisation.id)}
     asked = [
         (line.planned.indicator, period)
-        for line in _running(records, catalogue, organisation.id)
+        for line in running
         for year in range(today.year - YEARS_LOOKED_BACK, today.year + 2)
         for period in closed_periods(organisation, line, year, today)
     ]
