@@ -291,12 +291,21 @@ def _organisation_named(arguments: argparse.Namespace, store: Store) -> str:
 
 
 def take_along(arguments: argparse.Namespace) -> int:
-    """All data of one organisation, as JSON."""
+    """All data of one organisation, as JSON; with `--files` its evidence files too, in an empty or new folder."""
     from impactmeter.domain.permission import OPERATOR
+    from impactmeter.services.evidence_files import all_files_of
     from impactmeter.services.privacy import everything_of
 
     store = _existing_store(arguments)
-    _print_json(everything_of(store, OPERATOR, _organisation_named(arguments, store)))
+    organisation_id = _organisation_named(arguments, store)
+    if arguments.files:
+        folder = Path(arguments.files)
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise WrongUse(_texts(arguments)("cli.target_exists", file=folder))
+        folder.mkdir(parents=True, exist_ok=True)
+        for file, content in all_files_of(store, OPERATOR, organisation_id):
+            (folder / f"{file.id}.{file.kind.value}").write_bytes(content)
+    _print_json(everything_of(store, OPERATOR, organisation_id))
     return DONE
 
 
@@ -323,6 +332,24 @@ def retain(arguments: argparse.Namespace) -> int:
 
     gone = keep_to_retention(_existing_store(arguments), OPERATOR)
     _say_done(arguments, {"rows": sum(gone.values()), "tables": gone}, "privacy.retained")
+    return DONE
+
+
+def remind(arguments: argparse.Namespace) -> int:
+    """Reminds of what is due soon or late, once per due date, and mails what waits when a mail server is named."""
+    from impactmeter.domain.permission import OPERATOR
+    from impactmeter.services.reminding import remind as tell_everybody
+    from impactmeter.web.mail import BadMailSettings, mail_settings, send_all_waiting
+
+    store = _existing_store(arguments)
+    try:
+        settings = mail_settings()
+    except BadMailSettings as bad:
+        raise WrongUse(_texts(arguments)("cli.bad_mail_setting", name=str(bad))) from None
+    told = tell_everybody(store, OPERATOR, _catalogue(arguments))
+    mailed = send_all_waiting(store, settings).sent if settings else 0
+    facts = {"organisations": told.organisations, "notices": told.notices, "mailed": mailed}
+    _say_done(arguments, facts, "cli.reminded")
     return DONE
 
 
@@ -374,10 +401,13 @@ def _parser() -> argparse.ArgumentParser:
     command("backup", backup, "a copy that verifies").add_argument("--out", required=True)
     command("restore", restore, "put a backup in an empty folder").add_argument("file")
     command("verify", verify, "is the store whole")
-    command("take-along", take_along, "all data of one organisation, as JSON").add_argument("organisation")
+    taken = command("take-along", take_along, "all data of one organisation, as JSON")
+    taken.add_argument("organisation", help="its KvK number or name")
+    taken.add_argument("--files", help="an empty folder for its evidence files, each named by its id")
     erased = command("erase", erase, "erase one organisation for good")
     erased.add_argument("organisation", help="its KvK number or name")
     erased.add_argument("--reason", required=True, help="why, for instance the number of the request")
+    command("remind", remind, "tell everybody what is due soon or late, once")
     command("retain", retain, "take away what was kept long enough")
     return parser
 

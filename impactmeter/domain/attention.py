@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from impactmeter.domain.indicator import MeasureType
@@ -15,6 +15,9 @@ FEW_PEOPLE = 10
 DOUBT = {
     "question.jump_up": 4,
     "question.jump_down": 4,
+    "question.people_above_residents": 4,
+    "question.part_above_whole": 3,
+    "question.beyond_spread": 3,
     "finding.other_meaning": 3,
     "finding.no_source": 2,
     "finding.no_design": 2,
@@ -22,6 +25,7 @@ DOUBT = {
     "finding.few_people": 1,
     "finding.other_theory": 1,
     "question.same_as_before": 1,
+    "question.inside_rounding": 1,
 }
 """How much each finding adds to the doubt of 1 that every figure begins with. A jump of ×3 weighs as much as all else
 that is usually found together: it is what moves a city figure by mistake."""
@@ -32,14 +36,15 @@ def findings_about(
     measure_type: MeasureType | None,
     *,
     is_effect: bool,
-    step: Message | None,
+    unlikely: Sequence[Message],
     meaning: tuple[int, int] | None,
 ) -> list[Message]:
     """What the checks found about one figure, the heaviest first.
 
-    `step` is the question about the step from the period before; `meaning` are the revision before and now.
+    `unlikely` are the questions that the enterprise was asked when it filled the figure in; `meaning` are the revision
+    before and now.
     """
-    found = [step] if step else []
+    found = list(unlikely)
     if meaning and meaning[0] != meaning[1]:
         found.append(message("finding.other_meaning", before=meaning[0], now=meaning[1]))
     if reading.state is State.NUMBER:

@@ -88,6 +88,14 @@ class Reading(BaseModel):
     neighbourhood: str = Field(default="", max_length=100)
 
 
+    @property
+    def counted(self) -> Decimal | None:
+        """The number to hold against other numbers of the same figure: for steps everybody on any step."""
+        if self.value is None and self.steps:
+            return Decimal(sum(self.steps.values()))
+        return self.value
+
+
 class Measurement(BaseModel):
     """One version of a figure, as stored. Definition fields are remembered, so old figures keep their meaning."""
 

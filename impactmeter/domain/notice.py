@@ -23,6 +23,8 @@ class NoticeKind(StrEnum):
     PORTFOLIO = "portfolio"
     COMMENTED = "commented"
     """A stakeholder said something by a link; told once a day for each link."""
+    DUE_SOON = "due_soon"
+    LATE = "late"
 
 
 class MailState(StrEnum):

@@ -106,6 +106,8 @@ class UseCase(StrEnum):
     REOPEN = "reopen"
     EXPORT_ORGANISATION = "export_organisation"
     MARK_EVIDENCE = "mark_evidence"
+    SEE_SPLITS = "see_splits"
+    SEE_EVIDENCE_FILES = "see_evidence_files"
     ASK_HELP = "ask_help"
     SEE_HELP = "see_help"
     GIVE_HELP = "give_help"
@@ -129,6 +131,7 @@ class UseCase(StrEnum):
     ANSWER_PROPOSAL = "answer_proposal"
     ERASE_ORGANISATION = "erase_organisation"
     KEEP_TO_RETENTION = "keep_to_retention"
+    REMIND = "remind"
 
 
 _R = Relation
@@ -149,6 +152,8 @@ RULES: dict[UseCase, frozenset[Relation]] = {
     UseCase.REOPEN: frozenset({_R.OWN, _R.PORTFOLIO, _R.OPERATOR}),
     UseCase.EXPORT_ORGANISATION: frozenset({_R.OWN, _R.OPERATOR}),
     UseCase.MARK_EVIDENCE: frozenset({_R.PORTFOLIO, _R.OPERATOR}),
+    UseCase.SEE_SPLITS: frozenset({_R.OWN, _R.PORTFOLIO, _R.OPERATOR}),
+    UseCase.SEE_EVIDENCE_FILES: frozenset({_R.OWN, _R.PORTFOLIO, _R.CITY, _R.OPERATOR}),
     UseCase.ASK_HELP: frozenset({_R.OWN, _R.OPERATOR}),
     UseCase.SEE_HELP: frozenset({_R.OWN, _R.PORTFOLIO, _R.OPERATOR}),
     UseCase.GIVE_HELP: frozenset({_R.PORTFOLIO, _R.OPERATOR}),
@@ -171,6 +176,7 @@ RULES: dict[UseCase, frozenset[Relation]] = {
     UseCase.ANSWER_PROPOSAL: frozenset({_R.CITY, _R.OPERATOR}),
     UseCase.ERASE_ORGANISATION: frozenset({_R.OPERATOR}),
     UseCase.KEEP_TO_RETENTION: frozenset({_R.OPERATOR}),
+    UseCase.REMIND: frozenset({_R.OPERATOR}),
 }
 """Which relation opens which use case. A use case without a line here fails the tests."""
 
@@ -178,7 +184,10 @@ NOT_FOR_YOUR_OWN = frozenset({UseCase.REVIEW, UseCase.MARK_EVIDENCE, UseCase.GIV
 """Rule 11: nobody does this for an organisation they work for, whatever other role they hold."""
 
 READS_RAW_FIGURES = frozenset(
-    {UseCase.SEE_SUBMISSION, UseCase.SEE_CITY, UseCase.EXPORT_ORGANISATION, UseCase.EXPORT_ALL}
+    {
+        *(UseCase.SEE_SUBMISSION, UseCase.SEE_CITY, UseCase.EXPORT_ORGANISATION, UseCase.EXPORT_ALL),
+        UseCase.SEE_EVIDENCE_FILES,
+    }
 )
 """Whoever does this for others than their own organisation sees raw figures: the trail keeps who and when."""
 

@@ -12,10 +12,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from impactmeter.domain.free_text import check_text
 from impactmeter.domain.indicator import Design
 from impactmeter.domain.message import Message, message
+from impactmeter.domain.organisation import Purpose
 from impactmeter.domain.period import Frequency, Period
+from impactmeter.domain.proportion import Advice
 
 DAYS_TO_REPORT = 60
 """A figure is due this many days after its period ends; after that it is late."""
+DAYS_SOON = 14
+"""From this many days before the due date somebody is reminded."""
 MOST_MINUTES = 1440
 """More than a day of work for one figure is a mistake in the field."""
 HOURS_A_YEAR = {"small": 8, "usual": 24}
@@ -53,24 +57,36 @@ class Burden:
     unknown: int
     """How many running indicators do not say it."""
     advised: int
+    """The most that fits, in minutes."""
+    purpose: Purpose | None = None
+    """The purpose that the advice follows from; None when it follows from the number of indicators."""
 
     @property
     def is_above(self) -> bool:
         return self.minutes > self.advised
 
 
-def burden_of(lines: Iterable[tuple[Frequency, int | None]]) -> Burden:
-    """Sums minutes per figure times figures per year; what nobody said is counted apart, never as 0."""
+def burden_of(lines: Iterable[tuple[Frequency, int | None]], fitting: Advice | None = None) -> Burden:
+    """Sums minutes per figure times figures per year; what nobody said is counted apart, never as 0.
+
+    `fitting` is what suits the purpose and the size of the enterprise; without hours in it a rule of thumb counts.
+    """
     known = list(lines)
     minutes = sum(each * times_a_year(frequency) for frequency, each in known if each is not None)
+    unknown = sum(each is None for _, each in known)
+    if fitting is not None and fitting.hours is not None:
+        return Burden(minutes, unknown, fitting.hours[1] * 60, fitting.purpose)
     hours = HOURS_A_YEAR["small" if len(known) <= 3 else "usual"]
-    return Burden(minutes, sum(each is None for _, each in known), hours * 60)
+    return Burden(minutes, unknown, hours * 60)
 
 
 def advice_about(burden: Burden) -> list[Message]:
     if not burden.is_above:
         return []
     hours, advised = -(-burden.minutes // 60), burden.advised // 60
+    if burden.purpose is not None:
+        purpose = burden.purpose.value
+        return [message("measuring_plan.too_much_for_purpose", hours=hours, advised=advised, purpose=purpose)]
     return [message("measuring_plan.too_much", hours=hours, advised=advised)]
 
 
@@ -97,3 +113,8 @@ def what_is_due(asked: Sequence[tuple[str, Period]], filled: set[tuple[str, Peri
         if period.end < today and (indicator, period) not in filled
     ]
     return sorted(found, key=lambda one: (one.due, one.indicator))
+
+
+def is_soon(one: Due, today: date) -> bool:
+    """Whether a figure that is not late yet is due within two weeks."""
+    return not one.is_late and one.due <= today + timedelta(days=DAYS_SOON)

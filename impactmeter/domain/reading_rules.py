@@ -101,7 +101,7 @@ def previous_numbers(measurements: Sequence[Measurement], period: Period, revisi
         earlier
         for earlier in measurements
         if earlier.period.end < period.start
-        and earlier.reading.value is not None
+        and earlier.reading.counted is not None
         and earlier.revision == revision
         and abs(earlier.period.days - period.days) <= 10
     ]
@@ -118,13 +118,14 @@ def questions_about_reading(
 
 
 def _unlikely_after(reading: Reading, earlier: Sequence[Measurement]) -> list[Message]:
-    if reading.value is None or not earlier:
+    now = reading.counted
+    if now is None or not earlier:
         return []
-    before = earlier[-1].reading.value
-    question = question_about_step(before, reading.value) if before is not None else None
+    before = earlier[-1].reading.counted
+    question = question_about_step(before, now) if before is not None else None
     if question is not None:
         return [question]
-    if before is None or before <= 0 or reading.value < 0:
+    if before is None or before <= 0 or now < 0:
         return []
     return beyond_spread(reading, earlier) or inside_rounding(reading, earlier[-1].reading)
 

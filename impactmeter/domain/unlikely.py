@@ -21,18 +21,20 @@ def unlikely_by_itself(reading: Reading, residents: int | None) -> list[Message]
     parts = reading.numerator, reading.denominator
     if parts[0] is not None and parts[1] is not None and parts[0] > parts[1] > 0:
         found.append(message("question.part_above_whole", field="numerator"))
-    if residents is not None and reading.value is not None and reading.value > residents:
+    people = max((number for number in (reading.counted, reading.value_high) if number is not None), default=None)
+    if residents is not None and people is not None and people > residents:
         found.append(message("question.people_above_residents", field="value", residents=Decimal(residents)))
     return found
 
 
 def beyond_spread(reading: Reading, earlier: Sequence[Measurement]) -> list[Message]:
     """A value further from the mean of its history than that history ever strays."""
-    values = [one.reading.value for one in earlier if one.reading.value is not None]
-    if reading.value is None or len(values) < ENOUGH_HISTORY:
+    now = reading.counted
+    values = [number for one in earlier if (number := one.reading.counted) is not None]
+    if now is None or len(values) < ENOUGH_HISTORY:
         return []
     room = WIDTH * stdev(values)
-    if room == 0 or abs(reading.value - mean(values)) <= room:
+    if room == 0 or abs(now - mean(values)) <= room:
         return []
     return [message("question.beyond_spread", field="value", low=min(values), high=max(values))]
 

@@ -15,8 +15,9 @@ from impactmeter.domain.measurement import Measurement
 from impactmeter.domain.message import Message, Refused
 from impactmeter.domain.organisation import Organisation
 from impactmeter.domain.permission import Actor, UseCase, may, require
-from impactmeter.domain.reading_rules import previous_numbers, question_about_step
+from impactmeter.domain.reading_rules import previous_numbers, questions_about_reading
 from impactmeter.domain.submission import Submission
+from impactmeter.services.measuring import residents_for
 from impactmeter.services.reviewing import approve_submission, last_approved_before, reading_before
 from impactmeter.storage.desk import CityWeight
 from impactmeter.storage.store import Records, Store
@@ -107,16 +108,14 @@ class _Desk:
     def findings(self, figure: Measurement) -> list[Message]:
         series = self.counting[figure.organisation_id, figure.indicator]
         earlier = previous_numbers(series, figure.period, figure.revision)
-        now, step = figure.reading.value, None
-        if earlier and now is not None and earlier[-1].reading.value is not None:
-            step = question_about_step(earlier[-1].reading.value, now)
+        residents = residents_for(self.catalogue, figure.type, figure.unit)
         before = last_approved_before(series, figure)
         indicator = self.catalogue.indicator(figure.indicator)
         return findings_about(
             figure.reading,
             figure.type,
             is_effect=indicator is not None and indicator.place is Place.EFFECT,
-            step=step,
+            unlikely=questions_about_reading(figure.reading, earlier, residents),
             meaning=(before.revision, figure.revision) if before else None,
         )
 

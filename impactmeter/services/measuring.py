@@ -22,6 +22,7 @@ from impactmeter.services.access import organisation_for
 from impactmeter.services.noticing import tell_desk
 from impactmeter.services.organisations import keep_consent, refuse_read_only
 from impactmeter.services.planning import IndicatorSheet, PlanLine, planned_from, read_plan, sheet_of
+from impactmeter.services.splitting import refuse_above_whole
 from impactmeter.storage.store import Change, Records, Store
 
 _TWELVE_DECIMALS = Decimal("1e-12")
@@ -44,10 +45,14 @@ def with_ratio_value(reading: Reading, sheet: IndicatorSheet) -> Reading:
     return reading.model_copy(update={"value": rounded.normalize() + 0})
 
 
-def residents_for(catalogue: Catalogue, sheet: IndicatorSheet) -> int | None:
+def residents_for(catalogue: Catalogue, measure_type: MeasureType | None, unit: str) -> int | None:
     """About how many people live in the municipality, for figures that count people; None for all others."""
-    counts_people = sheet.type is MeasureType.PEOPLE or sheet.unit == "people"
+    counts_people = measure_type is MeasureType.PEOPLE or unit == "people"
     return catalogue.home_municipality.residents_about if counts_people and catalogue.home_municipality else None
+
+
+def _residents(catalogue: Catalogue, sheet: IndicatorSheet) -> int | None:
+    return residents_for(catalogue, sheet.type, sheet.unit)
 
 
 def latest(versions: list[Measurement]) -> Measurement | None:
@@ -136,7 +141,7 @@ def _slot(
         approved=next((m for m in versions if m.is_current), None),
         previous=earlier[-1] if earlier else None,
         remarks=tuple(remark for remark in remarks if remark.measurement_id in ids),
-        questions=tuple(questions_about_reading(newest.reading, earlier, residents_for(catalogue, line.sheet)))
+        questions=tuple(questions_about_reading(newest.reading, earlier, _residents(catalogue, line.sheet)))
         if newest
         else (),
     )
@@ -164,7 +169,7 @@ def save_figure(
         saved = write_figure(change, catalogue, organisation_id, indicator, period, reading, lock, today)
         sheet = sheet_in_force(change, catalogue, organisation_id, indicator, period)
         earlier = previous_numbers(change.measurements(organisation_id, indicator), period, saved.revision)
-        return saved, questions_about_reading(saved.reading, earlier, residents_for(catalogue, sheet))
+        return saved, questions_about_reading(saved.reading, earlier, _residents(catalogue, sheet))
 
 
 def write_figure(
@@ -219,6 +224,7 @@ def _store_reading(
         raise Conflict(theirs=newest, mine=newest.model_copy(update={"reading": reading}), at=newest.changed_at)
     if newest.reading == reading:
         return newest
+    refuse_above_whole(change, newest.model_copy(update={"reading": reading}))
     return change.edit_measurement(newest.model_copy(update={"lock": lock}), reading)
 
 
@@ -250,6 +256,7 @@ def hand_in(
         keep_consent(change, organisation, consent)
         theories = _freeze_theories(change, organisation_id)
         for figure in figures:
+            refuse_above_whole(change, figure)
             change.note_hand_in(figure, submission.id, theories.get(figure.indicator))
             status = status_after(Act.HAND_IN, figure.status)
             change.set_status(figure, status, submission_id=submission.id)

@@ -9,14 +9,16 @@ from decimal import Decimal
 from impactmeter.catalogue import Catalogue
 from impactmeter.domain.measurement import Aim, AimKind, Kind
 from impactmeter.domain.message import Refused, message
+from impactmeter.domain.organisation import Organisation
 from impactmeter.domain.period import reporting_year
 from impactmeter.domain.permission import Actor, UseCase
-from impactmeter.domain.plan_details import Burden, Due, PlanDetails, burden_of, what_is_due
+from impactmeter.domain.plan_details import Burden, Due, PlanDetails, burden_of, is_soon, what_is_due
+from impactmeter.domain.proportion import proportional_advice
 from impactmeter.services.access import organisation_for
 from impactmeter.services.measuring import closed_periods
 from impactmeter.services.organisations import refuse_read_only
-from impactmeter.services.planning import PlanLine, read_plan, save_aim
-from impactmeter.storage.store import Store
+from impactmeter.services.planning import IndicatorSheet, PlanLine, read_plan, save_aim, sheet_of
+from impactmeter.storage.store import Records, Store
 
 YEARS_LOOKED_BACK = 3
 
@@ -36,20 +38,44 @@ def measuring_plan_of(
     with store.read() as records:
         organisation = organisation_for(records, actor, UseCase.SEE_DRAFTS, organisation_id)
         said = records.plan_details(organisation_id)
-        running = [one for one in read_plan(records, catalogue, organisation_id) if one.planned.last_year is None]
-        filled = {(m.indicator, m.period) for m in records.measurements(organisation_id)}
+        running = _running(records, catalogue, organisation_id)
+        due = _due_of(records, running, organisation, today)
     details = {
         line.planned.indicator: said.get(line.planned.indicator) or _from_catalogue(line, catalogue) for line in running
     }
-    years = range(today.year - YEARS_LOOKED_BACK, today.year + 2)
+    minutes = [(line.planned.frequency, details[line.planned.indicator].minutes) for line in running]
+    fitting = proportional_advice(organisation.purposes, organisation.size)
+    return MeasuringPlan(details, burden_of(minutes, fitting), tuple(due))
+
+
+def due_of(records: Records, catalogue: Catalogue, organisation: Organisation, today: date) -> list[Due]:
+    """What the plan asks for and nobody filled in, after the caller asked who may see it; the longest overdue first."""
+    return _due_of(records, _running(records, catalogue, organisation.id), organisation, today)
+
+
+def _due_of(records: Records, running: list[PlanLine], organisation: Organisation, today: date) -> list[Due]:
+    filled = {(m.indicator, m.period) for m in records.measurements(organisation.id)}
     asked = [
         (line.planned.indicator, period)
         for line in running
-        for year in years
+        for year in range(today.year - YEARS_LOOKED_BACK, today.year + 2)
         for period in closed_periods(organisation, line, year, today)
     ]
-    burden = burden_of((line.planned.frequency, details[line.planned.indicator].minutes) for line in running)
-    return MeasuringPlan(details, burden, tuple(what_is_due(asked, filled, today)))
+    return what_is_due(asked, filled, today)
+
+
+def due_now(
+    store: Store, actor: Actor, catalogue: Catalogue, organisation_id: str, today: date
+) -> list[tuple[Due, IndicatorSheet]]:
+    """What is late and what is due soon, for a reminder on the page."""
+    with store.read() as records:
+        organisation = organisation_for(records, actor, UseCase.SEE_DRAFTS, organisation_id)
+        found = [one for one in due_of(records, catalogue, organisation, today) if one.is_late or is_soon(one, today)]
+        return [(one, sheet_of(records, catalogue, one.indicator)) for one in found]
+
+
+def _running(records: Records, catalogue: Catalogue, organisation_id: str) -> list[PlanLine]:
+    return [one for one in read_plan(records, catalogue, organisation_id) if one.planned.last_year is None]
 
 
 def _from_catalogue(line: PlanLine, catalogue: Catalogue) -> PlanDetails:

@@ -13,9 +13,9 @@ from impactmeter.storage.store import Change, Records, Store
 
 def tell_enterprise(
     change: Change, kind: NoticeKind, organisation: Organisation, about: str, **detail: str | int
-) -> None:
-    """Tells the people of an organisation, except who did it."""
-    tell(change, change.people_of(organisation.id), kind, about, organisation, **detail)
+) -> int:
+    """Tells the people of an organisation, except who did it; gives how many had not been told yet."""
+    return tell(change, change.people_of(organisation.id), kind, about, organisation, **detail)
 
 
 def tell_desk(change: Change, kind: NoticeKind, organisation: Organisation, about: str, **detail: str | int) -> None:
@@ -35,11 +35,15 @@ def tell(
     about: str,
     organisation: Organisation | None = None,
     **detail: str | int,
-) -> None:
+) -> int:
+    """Gives how many of them had not been told yet."""
     values = {**detail, "organisation": organisation.name} if organisation else dict(detail)
-    for account_id in dict.fromkeys(people):
-        if account_id != change.actor.account_id:
-            change.add_notice(account_id, kind, about, organisation.id if organisation else None, values)
+    told = [
+        change.add_notice(account_id, kind, about, organisation.id if organisation else None, values)
+        for account_id in dict.fromkeys(people)
+        if account_id != change.actor.account_id
+    ]
+    return sum(told)
 
 
 def inbox(store: Store, actor: Actor) -> list[Notice]:

@@ -20,6 +20,7 @@ from impactmeter.services.access import organisation_for
 from impactmeter.services.measuring import latest, limits_of, sheet_in_force, with_ratio_value
 from impactmeter.services.organisations import refuse_read_only
 from impactmeter.services.planning import IndicatorSheet, read_plan
+from impactmeter.services.splitting import refuse_above_whole
 from impactmeter.storage.measuring_plan import ImportBatch
 from impactmeter.storage.store import Change, Store
 
@@ -140,6 +141,7 @@ def _write(
         return []
     if not is_possible(Act.EDIT, newest.status):
         raise Refused(message("registration.figure_is_fixed", period=year.period, status=newest.status.value))
+    refuse_above_whole(change, newest.model_copy(update={"reading": reading}))
     return [(change.edit_measurement(newest, reading), newest.reading)]
 
 
@@ -165,6 +167,8 @@ def undo_import(store: Store, actor: Actor, batch_id: str) -> None:
         for measurement_id, lock, before in batch.items:
             figure = change.measurement(measurement_id)
             if figure is None or figure.lock != lock or not is_possible(Act.EDIT, figure.status):
+                raise Refused(message("registration.touched_since", file=batch.file_name))
+            if change.splits_of(figure.id) or change.evidence_files(figure.id):
                 raise Refused(message("registration.touched_since", file=batch.file_name))
             if before is not None:
                 change.edit_measurement(figure, before)

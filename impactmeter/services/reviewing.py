@@ -9,6 +9,7 @@ from impactmeter.catalogue import Catalogue
 from impactmeter.catalogue.municipality import DeskRules
 from impactmeter.domain.anyway import Anyway
 from impactmeter.domain.attention import findings_about
+from impactmeter.domain.evidence_file import EvidenceFile
 from impactmeter.domain.evidence_status import EvidenceMark
 from impactmeter.domain.free_text import refuse_bad_texts
 from impactmeter.domain.indicator import Place
@@ -18,6 +19,7 @@ from impactmeter.domain.notice import NoticeKind
 from impactmeter.domain.organisation import Organisation
 from impactmeter.domain.permission import Actor, UseCase, may, require
 from impactmeter.domain.reading_rules import previous_numbers, questions_about_reading
+from impactmeter.domain.split import Part
 from impactmeter.domain.submission import (
     Act,
     Remark,
@@ -30,10 +32,12 @@ from impactmeter.domain.submission import (
 )
 from impactmeter.domain.theory_change import TheoryLine, what_changed
 from impactmeter.services.access import organisation_for
+from impactmeter.services.evidence_files import files_shown
 from impactmeter.services.measuring import residents_for, shown_versions
 from impactmeter.services.noticing import tell_desk, tell_enterprise
 from impactmeter.services.path import Path, read_path
 from impactmeter.services.planning import IndicatorSheet, sheet_of
+from impactmeter.services.splitting import SplitShown, splits_shown
 from impactmeter.storage.desk import FirstApproval, Reopening
 from impactmeter.storage.store import Change, Records, Store
 
@@ -65,6 +69,11 @@ class FigureUnderReview:
     anyway: Anyway | None
     """The enterprise's own answer: what would have happened without it."""
     evidence: EvidenceMark
+    splits: tuple[SplitShown, ...]
+    """Its parts, only for who may see them."""
+    files: tuple[EvidenceFile, ...]
+    is_other_behind: bool
+    """Whether its parts or files are not those of the time before, also when the figure itself is the same."""
     first_approval: FirstApproval | None
 
 
@@ -93,7 +102,9 @@ def dossier_of(store: Store, actor: Actor, catalogue: Catalogue, submission_id: 
             submission=submission,
             organisation=organisation,
             status=submission_status(figure.status for figure in figures),
-            figures=tuple(_under_review(records, catalogue, figure, remarks) for figure in figures),
+            figures=tuple(
+                _under_review(records, actor, organisation, catalogue, figure, remarks) for figure in figures
+            ),
             path=read_path(records, organisation.id),
             remarks=whole,
             may_review=may(actor, UseCase.REVIEW, organisation.id, organisation.account_manager),
@@ -101,21 +112,27 @@ def dossier_of(store: Store, actor: Actor, catalogue: Catalogue, submission_id: 
 
 
 def _under_review(
-    records: Records, catalogue: Catalogue, figure: Measurement, remarks: list[Remark]
+    records: Records,
+    actor: Actor,
+    organisation: Organisation,
+    catalogue: Catalogue,
+    figure: Measurement,
+    remarks: list[Remark],
 ) -> FigureUnderReview:
     series = records.measurements(figure.organisation_id, figure.indicator)
     history = [m for m in shown_versions(series, drafts=False) if m.period != figure.period or m.id == figure.id]
     others = [m for m in history if m.id != figure.id]
     sheet = sheet_of(records, catalogue, figure.indicator, figure.revision)
     comparable = previous_numbers(others, figure.period, figure.revision)
-    steps = questions_about_reading(figure.reading, comparable, residents_for(catalogue, sheet))
+    residents = residents_for(catalogue, sheet.type, sheet.unit)
+    unlikely = questions_about_reading(figure.reading, comparable, residents)
     same_key = {m.id for m in series if m.period == figure.period}
     before = last_approved_before(series, figure)
     found = findings_about(
         figure.reading,
         sheet.type,
         is_effect=sheet.place is Place.EFFECT,
-        step=next(iter(steps), None),
+        unlikely=unlikely,
         meaning=(before.revision, figure.revision) if before else None,
     )
     planned = next((one for one in records.plan(figure.organisation_id) if one.indicator == figure.indicator), None)
@@ -123,10 +140,11 @@ def _under_review(
     if theory:
         found.append(message("finding.other_theory", count=len(theory)))
     first = records.first_approval(figure.id)
+    handed_in = records.handed_in_readings(figure.id)
     return FigureUnderReview(
         measurement=figure,
         sheet=sheet,
-        before=reading_before(records, figure, records.handed_in_readings(figure.id)),
+        before=reading_before(records, figure, handed_in),
         history=tuple(history),
         aims=tuple(records.aims(figure.organisation_id, figure.indicator)),
         remarks=tuple(remark for remark in remarks if remark.measurement_id in same_key),
@@ -134,8 +152,31 @@ def _under_review(
         theory_change=theory,
         anyway=planned.anyway if planned else None,
         evidence=records.evidence_mark(figure.id),
+        splits=tuple(splits_shown(records, actor, organisation, figure)),
+        files=files_shown(records, actor, organisation, figure),
+        is_other_behind=_is_other_behind(records, figure, handed_in, series),
         first_approval=first if first and first.lock == figure.lock else None,
     )
+
+
+def _is_other_behind(
+    records: Records, figure: Measurement, handed_in: list[tuple[str, Reading]], series: Iterable[Measurement]
+) -> bool:
+    """Against the hand-in before, by the trail; for a new version against the one that counts. False when it is new."""
+    if len(handed_in) > 1:
+        earlier = records.submission(handed_in[-2][0])
+        events = records.events_of("measurement", figure.id)
+        return earlier is not None and any(
+            event.action in ("split", "attach", "detach") and event.at > earlier.handed_in_at for event in events
+        )
+    approved = next((m for m in series if m.is_current and m.period == figure.period and m.id != figure.id), None)
+    return approved is not None and _behind(records, figure) != _behind(records, approved)
+
+
+def _behind(records: Records, figure: Measurement) -> tuple[dict[str, tuple[Part, ...]], set[str]]:
+    """What parts a version has, by the way of splitting, and which files."""
+    parts = {split.by.en: split.parts for split in records.splits_of(figure.id) if split.parts}
+    return parts, {file.sha256 for file in records.evidence_files(figure.id)}
 
 
 def last_approved_before(series: Iterable[Measurement], figure: Measurement) -> Measurement | None:
@@ -303,6 +344,8 @@ def reopen_version(change: Change, organisation: Organisation, figure: Measureme
     calculation = change.calculation_of(figure.id)
     if calculation is not None:
         change.keep_calculation(fresh, calculation)
+    change.copy_splits(figure, fresh)
+    change.copy_evidence_files(figure, fresh)
     change.note_reopening(figure, fresh.id, reason.strip())
     told = {"about": figure.id, "period": str(figure.period)}
     tell_enterprise(change, NoticeKind.REOPENED, organisation, **told)

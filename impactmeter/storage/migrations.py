@@ -359,6 +359,40 @@ def m071_what_was_learned_between_versions(database: Database) -> None:
 
 
 @migrations()
+def m080_figures_in_parts(database: Database) -> None:
+    """The parts of a version of a figure, per way of splitting; what was approved stays as it was."""
+    database.execute(
+        """CREATE TABLE figure_split (
+        measurement_id TEXT NOT NULL REFERENCES measurement(id), by_key TEXT NOT NULL, body TEXT NOT NULL,
+        lock INTEGER NOT NULL, PRIMARY KEY (measurement_id, by_key)) STRICT"""
+    )
+    for act in ("INSERT", "UPDATE"):
+        database.execute(
+            f"""CREATE TRIGGER approved_parts_are_never_changed_by_{act.lower()} BEFORE {act} ON figure_split
+            WHEN (SELECT status FROM measurement WHERE id = NEW.measurement_id) = 'approved'
+            BEGIN SELECT RAISE(ABORT, 'the parts of an approved figure are never changed'); END"""
+        )
+
+
+@migrations()
+def m081_evidence_files(database: Database) -> None:
+    """Which files stand behind a version of a figure. What is in them lies outside the database, under its hash."""
+    database.execute(
+        """CREATE TABLE evidence_file (
+        id TEXT PRIMARY KEY, measurement_id TEXT NOT NULL REFERENCES measurement(id), sha256 TEXT NOT NULL,
+        name TEXT NOT NULL, kind TEXT NOT NULL, size INTEGER NOT NULL, added_at TEXT NOT NULL, added_by TEXT NOT NULL,
+        UNIQUE (measurement_id, sha256)) STRICT"""
+    )
+    database.execute("CREATE INDEX evidence_file_sha256 ON evidence_file (sha256)")
+    for act in ("INSERT", "UPDATE"):
+        database.execute(
+            f"""CREATE TRIGGER approved_evidence_is_never_changed_by_{act.lower()} BEFORE {act} ON evidence_file
+            WHEN (SELECT status FROM measurement WHERE id = NEW.measurement_id) = 'approved'
+            BEGIN SELECT RAISE(ABORT, 'the evidence of an approved figure is never changed'); END"""
+        )
+
+
+@migrations()
 def m086_tables_that_were_sent_and_imported(database: Database) -> None:
     """A file waits for its decision, its columns are remembered, and an import of a table can be undone row by row."""
     database.execute(

@@ -56,17 +56,18 @@ class NoticeRecords(ReadBase):
 class NoticeChanges(ChangeBase, NoticeRecords):
     def add_notice(
         self, account_id: str, kind: NoticeKind, about: str, organisation_id: str | None, detail: dict[str, Any]
-    ) -> None:
-        """Tells an account something, once: the same kind about the same thing a second time is nothing new.
+    ) -> bool:
+        """Tells an account something, once: the same kind about the same thing a second time is nothing new: False.
 
         The change it tells of has its own event in the trail, in this same transaction.
         """
         wants_mail = self.notice_choice(account_id).wants_mail(kind)
         mail = MailState.WAITING if wants_mail else MailState.NO
-        self.database.execute(
+        added = self.database.execute(
             f"INSERT INTO notice ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?) ON CONFLICT DO NOTHING",
             [new_id(), account_id, kind.value, about, organisation_id, json.dumps(detail), self.at, mail.value],
         )
+        return bool(added.rowcount == 1)
 
     def mark_read(self, account_id: str) -> None:
         """Everything in the inbox has been seen."""

@@ -23,6 +23,7 @@ from impactmeter.storage.accounts import AccountChanges, AccountRecords
 from impactmeter.storage.calculations import CalculationChanges, CalculationRecords
 from impactmeter.storage.desk import DeskChanges, DeskRecords
 from impactmeter.storage.erasure import ErasureChanges, EverythingRecords
+from impactmeter.storage.evidence_files import FOLDER_NAME, EvidenceFileChanges, EvidenceFileRecords, EvidenceFolder
 from impactmeter.storage.figures import FigureChanges, FigureRecords
 from impactmeter.storage.imports import ImportChanges, ImportRecords
 from impactmeter.storage.measuring_plan import MeasuringPlanChanges, MeasuringPlanRecords
@@ -36,6 +37,7 @@ from impactmeter.storage.reflections import ReflectionChanges, ReflectionRecords
 from impactmeter.storage.releases import ReleaseChanges, ReleaseRecords
 from impactmeter.storage.service_point import ServicePointChanges, ServicePointRecords
 from impactmeter.storage.sharing import SharingChanges, SharingRecords
+from impactmeter.storage.splits import SplitChanges, SplitRecords
 from impactmeter.storage.starting_points import StartingPointChanges, StartingPointRecords
 from impactmeter.storage.trail import first_broken_event
 
@@ -64,6 +66,8 @@ class Records(
     StartingPointRecords,
     SharingRecords,
     EverythingRecords,
+    SplitRecords,
+    EvidenceFileRecords,
 ):
     """Everything that can be read, in the words of the domain."""
 
@@ -86,6 +90,8 @@ class Change(
     StartingPointChanges,
     SharingChanges,
     ErasureChanges,
+    SplitChanges,
+    EvidenceFileChanges,
     Records,
 ):
     """Everything that can be written, inside one transaction. Each method adds its event to the trail."""
@@ -101,6 +107,7 @@ class Store:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.folder = folder
         self.path = folder / FILE_NAME
+        self.evidence = EvidenceFolder(folder / FOLDER_NAME)
         self.clock = clock
         self._lock = threading.RLock()
         self._kept = threading.local()
@@ -108,6 +115,7 @@ class Store:
         self._writer = self._connect()
         os.chmod(self.path, 0o600)
         self._migrate()
+        self._unpack_evidence()
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=30, isolation_level=None, check_same_thread=False)
@@ -123,6 +131,16 @@ class Store:
         with self._transaction():
             migrations.apply(database)
         self._writer.execute("PRAGMA optimize")
+
+    def _unpack_evidence(self) -> None:
+        """Puts the evidence files that a backup carries in their folder. Interrupted, it is done again."""
+        if not self._writer.execute("SELECT 1 FROM sqlite_master WHERE name = 'evidence_packed'").fetchone():
+            return
+        for (content,) in self._writer.execute("SELECT content FROM evidence_packed"):
+            self.evidence.keep(content)
+        with self._transaction():
+            self._writer.execute("DROP TABLE evidence_packed")
+        self.sweep()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -160,9 +178,18 @@ class Store:
             with self.change(actor) as change:
                 tell(change)
 
+    def sweep_evidence(self) -> int:
+        """Removes every evidence file that no version refers to; gives how many. Nobody adds one in the meantime."""
+        with self._transaction():
+            return self.evidence.keep_only(set(Records(Database(self._writer)).evidence_hashes()))
+
     def sweep(self) -> bool:
-        """Leaves no byte of what was deleted: not in free pages, not in the WAL. False while a reader is in the way."""
+        """Leaves no byte of what was deleted: no evidence file, nothing in free pages, nothing in the WAL.
+
+        False while a reader is in the way.
+        """
         with self._lock:
+            self.sweep_evidence()
             if self._writer.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat4'").fetchone():
                 self._writer.execute("ANALYZE")  # its samples hold values of columns
             self._writer.execute("VACUUM")
@@ -203,17 +230,42 @@ class Store:
                 self._kept.records = None
 
     def back_up_to(self, target: Path) -> None:
-        """A consistent copy in one file, also while others write. The target must not exist."""
+        """A consistent copy in one file, evidence files included, also while others write. The target must not exist.
+
+        Opening the copy as a store puts the evidence files in their folder again.
+        """
         with self._lock:
             self._writer.execute("VACUUM INTO ?", [str(target)])
+            copy = sqlite3.connect(target, isolation_level=None)
+            try:
+                self._pack_evidence(copy)
+            finally:
+                copy.close()
+
+    def _pack_evidence(self, copy: sqlite3.Connection) -> None:
+        hashes = Records(Database(copy)).evidence_hashes()
+        if not hashes:
+            return
+        copy.execute("BEGIN IMMEDIATE")
+        copy.execute("CREATE TABLE evidence_packed (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT")
+        for sha256 in hashes:
+            content = self.evidence.read(sha256)
+            if content is not None:  # what is missing here is said by `problems` of the copy
+                copy.execute("INSERT INTO evidence_packed VALUES (?, ?)", [sha256, content])
+        copy.execute("COMMIT")
 
     def problems(self) -> list[str]:
-        """What is wrong with the file: damage, orphans, a broken chain. Empty when it verifies."""
+        """What is wrong with what is stored: damage, orphans, a broken chain, evidence that is not what was kept.
+
+        Empty when it verifies.
+        """
         with self.read() as records:
             database = records.database
             found = [row[0] for row in database.execute("PRAGMA integrity_check") if row[0] != "ok"]
             found += [f"orphan in {row[0]} row {row[1]}" for row in database.execute("PRAGMA foreign_key_check")]
             broken = first_broken_event(database)
+            hashes = records.evidence_hashes()
+        found += [f"evidence file {one} is missing or damaged" for one in hashes if self.evidence.read(one) is None]
         return found + ([f"the trail is broken at event {broken}"] if broken is not None else [])
 
     def close(self) -> None:

@@ -19,6 +19,7 @@ from impactmeter.texts import DEFAULT_LANGUAGE, LANGUAGES, all_texts, texts_in
 from impactmeter.web.look import product_sign, style_sheet
 from impactmeter.web.mail import mail_settings, postman
 from impactmeter.web.own_files import page_script
+from impactmeter.web.reminder_clock import reminder_clock
 from impactmeter.web.runtime import Settings, runtime, settings_from_environment
 
 
@@ -41,6 +42,8 @@ def application(settings: Settings) -> Iterator[None]:
         runtime.set_up_token = None if settings.demo else accounts.set_up_link(store)
         warm_up()
         closing.enter_context(postman(store, None if settings.demo else mail_settings()))
+        if not settings.demo:
+            closing.enter_context(reminder_clock(store, catalogue))
         yield
 
 

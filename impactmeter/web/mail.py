@@ -137,6 +137,16 @@ def send_waiting(store: Store, settings: MailSettings) -> Delivery:
     return Delivery(sent, refused, postponed)
 
 
+def send_all_waiting(store: Store, settings: MailSettings) -> Delivery:
+    """Sends until nothing waits or the server says *later*; for a command that does not come back in half a minute."""
+    sent = refused = 0
+    while True:
+        last = send_waiting(store, settings)
+        sent, refused = sent + last.sent, refused + last.refused
+        if last.postponed or not (last.sent or last.refused):
+            return Delivery(sent, refused, last.postponed)
+
+
 def _send_one(store: Store, settings: MailSettings, server: smtplib.SMTP, notice: Notice) -> MailState | None:
     """Claims one notice, sends it, and writes down what became of it. None when somebody else has it.
 

@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute
 
 from impactmeter.web import (
     chain_picture,
+    evidence_files,
     example_picture,
     open_data,
     own_files,
@@ -20,6 +21,7 @@ ROUTES: list[BaseRoute] = [
     *sign_in.ROUTES,
     *tidy_files.ROUTES,
     *registration_files.ROUTES,
+    *evidence_files.ROUTES,
     *chain_picture.ROUTES,
     *example_picture.ROUTES,
     *shared_chain.ROUTES,

@@ -153,16 +153,16 @@ def _import(actor: Actor, sent: Upload) -> ImportReport:
     return tidy_preview.import_filled(actor, table, owner, dry_run=False, partial=partial)[0]
 
 
-async def read_upload(request: Request, texts: Texts) -> Upload:
+async def read_upload(request: Request, texts: Texts, largest: int = LARGEST_UPLOAD) -> Upload:
     """The fields and the file. What is too large is read to its end and thrown away: a browser whose message is cut
     off shows its own error instead of our sentence."""
     size = request.headers.get("content-length", "")
     if not size.isdigit():
         raise BadUpload(texts("upload.no_size"), 411)
-    if int(size) > LARGEST_UPLOAD + _ROOM_FOR_FIELDS:
+    if int(size) > largest + _ROOM_FOR_FIELDS:
         async for _ in request.stream():
             pass
-        allowed = LARGEST_UPLOAD // _MEGABYTE
+        allowed = largest // _MEGABYTE
         raise BadUpload(texts("upload.too_large", size=-(-int(size) // _MEGABYTE), megabytes=allowed), 413)
     try:
         async with request.form(max_files=1, max_fields=20) as form:

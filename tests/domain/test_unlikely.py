@@ -47,3 +47,17 @@ def test_more_people_than_live_there_are_asked_about():
     assert asked(Reading(value=Decimal(250000)), residents=240000) == ["people_above_residents"]
     assert asked(Reading(value=Decimal(240000)), residents=240000) == []
     assert asked(Reading(value=Decimal(250000))) == []
+
+
+def test_of_a_range_the_high_end_is_held_against_the_residents():
+    reading = Reading(value=200000, value_high=250000, kind=Kind.RANGE)
+    assert asked(reading, residents=240000) == ["people_above_residents"]
+
+
+def test_people_on_steps_are_held_against_their_history_and_the_residents():
+    earlier = history(None)
+    earlier[0].reading = Reading(steps={"1": 10, "2": 20})
+    assert asked(Reading(steps={"1": 91}), earlier) == ["jump_up"]
+    assert asked(Reading(steps={"1": 90}), earlier) == []
+    assert asked(Reading(steps={"1": 9}), earlier) == ["jump_down"]
+    assert asked(Reading(steps={"1": 200000, "2": 50000}), residents=240000) == ["people_above_residents"]

@@ -23,6 +23,7 @@ from impactmeter.services import (
     city,
     desk,
     evidence,
+    evidence_files,
     exporting,
     importing,
     learning,
@@ -36,9 +37,11 @@ from impactmeter.services import (
     programme,
     proposing,
     releases,
+    reminding,
     reviewing,
     service_point,
     sharing,
+    splitting,
 )
 from tests.services.builders import YEAR, an_enterprise, handed_in
 
@@ -49,14 +52,17 @@ OWNER = (
     WORK
     | {U.ASK_HELP, U.SEE_HELP, U.ANSWER, U.SEE_SUBMISSION, U.SEE_LEARNING, U.REOPEN}
     | {U.EXPORT_ORGANISATION, U.IMPORT, U.SHARE}
+    | {U.EXPORT_ORGANISATION, U.IMPORT}
+    | {U.SEE_SPLITS, U.SEE_EVIDENCE_FILES}
 )
 DESK = frozenset(
     {
         *(U.SEE_ORGANISATION, U.SEE_SUBMISSION, U.SEE_LEARNING, U.REVIEW, U.REOPEN),
         *(U.MARK_EVIDENCE, U.SEE_HELP, U.GIVE_HELP),
+        *(U.SEE_SPLITS, U.SEE_EVIDENCE_FILES),
     }
 )
-CITY = frozenset({U.SEE_ORGANISATION, U.SEE_SUBMISSION})
+CITY = frozenset({U.SEE_ORGANISATION, U.SEE_SUBMISSION, U.SEE_EVIDENCE_FILES})
 ANYBODY = frozenset({U.SEE_NOTICES, U.SEE_CATALOGUE_USE})
 ANYWHERE = {  # use cases about no organisation in particular
     "nobody": frozenset({U.SEE_NOTICES}),
@@ -72,7 +78,7 @@ ANYWHERE = {  # use cases about no organisation in particular
     | {U.CREATE_ORGANISATION, U.SEE_QUEUE, U.SEE_CITY, U.MANAGE_ACCOUNTS, U.ASSIGN_MANAGER, U.EXPORT_ALL}
     | {U.SEE_THEMES, U.SEE_REOPENED, U.HAND_OVER}
     | {U.SEE_PROPOSALS, U.ANSWER_PROPOSAL}
-    | {U.ERASE_ORGANISATION, U.KEEP_TO_RETENTION},
+    | {U.ERASE_ORGANISATION, U.KEEP_TO_RETENTION, U.REMIND},
 }
 HERE = {  # (who, which organisation) → what may be done for it
     ("entrepreneur", "own"): OWNER,
@@ -162,6 +168,9 @@ def acts(store, actor, catalogue, organisation, submission, figure):
         U.ASSIGN_MANAGER: lambda: organisations.assignments(store, actor),
         U.IMPORT: lambda: importing.import_rows(store, actor, catalogue, table, organisation_id=organisation),
         U.MARK_EVIDENCE: lambda: evidence.mark(store, actor, EvidenceMark(measurement_id=figure, status="seen")),
+        U.SEE_SPLITS: lambda: splitting.splits_of_figure(store, actor, figure),
+        U.SEE_EVIDENCE_FILES: lambda: evidence_files.files_of_figure(store, actor, figure),
+        U.REMIND: lambda: reminding.remind(store, actor, catalogue),
         U.ASK_HELP: lambda: service_point.ask(store, actor, organisation, "home", "", "measuring", "Hoe tel ik?"),
         U.SEE_HELP: lambda: service_point.requests_of(store, actor, organisation),
         U.GIVE_HELP: lambda: service_point.give(store, actor, help_asked(store, organisation), HelpAct.ANSWER, "Zo."),

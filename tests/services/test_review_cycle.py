@@ -7,6 +7,7 @@ import pytest
 from impactmeter.domain.measurement import Reading, Status
 from impactmeter.domain.message import Conflict, NotFound, Refused
 from impactmeter.domain.organisation import Consent
+from impactmeter.domain.period import Period
 from impactmeter.domain.permission import Actor, Grant, Role
 from impactmeter.domain.submission import RemarkKind, SubmissionStatus
 from impactmeter.services import city, desk, measuring, organisations, reviewing
@@ -220,3 +221,21 @@ def test_unknown_submissions_and_other_peoples_answer_alike(store, catalogue):
             reviewing.dossier_of(store, stranger, catalogue, asked)
         answers.append([(m.key, m.values) for m in refused.value.messages])
     assert answers[0] == answers[1]
+
+
+def test_the_reviewer_sees_every_question_the_entrepreneur_got_and_the_reason_that_was_given(store, catalogue):
+    organisation, actor = an_enterprise(store)
+    residents = catalogue.home_municipality.residents_about
+    earlier, _ = handed_in(store, actor, catalogue, organisation)
+    reviewing.approve_submission(store, MANAGER, earlier)
+    reading = Reading(value=Decimal(residents + 1))
+    following = Period.year(2025)
+    figure, asked = measuring.save_figure(store, actor, catalogue, organisation, "people_at_work", following, reading, 0)
+    assert [one.key for one in asked] == ["question.people_above_residents", "question.jump_up"]
+    measuring.answer(store, actor, figure.id, "We tellen ook mensen uit Drenthe mee.")
+    submission = measuring.hand_in(store, actor, catalogue, organisation, following, Consent())
+    (seen,) = reviewing.dossier_of(store, MANAGER, catalogue, submission).figures
+    assert {one.key for one in asked} <= {one.key for one in seen.questions}
+    assert [remark.text for remark in seen.remarks] == ["We tellen ook mensen uit Drenthe mee."]
+    (waiting,) = desk.queue(store, MANAGER, catalogue)
+    assert {one.key for one in asked} <= {one.key for one in waiting.findings}

@@ -7,6 +7,9 @@ import pytest
 from impactmeter.domain.indicator import Design
 from impactmeter.domain.measurement import Kind, State, Status
 from impactmeter.domain.period import Frequency
+from impactmeter.domain.permission import OPERATOR
+from impactmeter.domain.split import Part, Split
+from impactmeter.services import evidence_files, splitting
 from tests.ui.measuring import (
     PEOPLE,
     SCORE,
@@ -322,3 +325,111 @@ def test_the_address_can_name_the_year_and_the_figure(open_figures, store, catal
     assert "Wat kun je zeggen over 2024?" in [one.label for one in page.radio]
     page = open_figures(query={"jaar": "1066"})
     assert "Wat kun je zeggen over 2025?" in [one.label for one in page.radio]
+
+
+# --- parts of a figure, and files behind it ---
+
+
+def open_fold(open_figures, figure, place=0, **more):
+    page = open_figures(**more)
+    page.session_state[f"split/{figure.id}/{place}/open"] = True
+    return page.run()
+
+
+def rows_of(page):
+    names = [one for one in page.text_input if one.label.startswith("Groep")]
+    numbers = [one for one in page.text_input if one.label.startswith("Getal in groep")]
+    return list(zip(names, numbers, strict=True))
+
+
+@pytest.fixture
+def figure(store, catalogue, organisation_id):
+    plan(store, catalogue, organisation_id)
+    return fill_in(store, catalogue, organisation_id, "12", source="loonlijst")
+
+
+def at(figure):
+    return {"jaar": str(YEAR), "cijfer": f"{PEOPLE}/{figure.period}"}
+
+
+def test_a_figure_can_be_split_and_the_rest_is_computed(open_figures, store, figure):
+    page = open_fold(open_figures, figure, query=at(figure))
+    rows = rows_of(page)
+    assert [name.value for name, _ in rows[:3]] == ["Uitkering", "School", "Doelgroepregister"]
+    rows[0][1].set_value("5")
+    rows[2][1].set_value("4")
+    button(page, "Bewaar de delen").click().run()
+    assert not page.exception
+    assert "Onbekend (de rest): 3" in words(page) and "Opgeslagen om" in words(page)
+    with store.read() as records:
+        (split,) = records.splits_of(figure.id)
+    assert [(part.name, part.value) for part in split.parts] == [("Uitkering", 5), ("Doelgroepregister", 4)]
+
+
+def test_parts_above_the_figure_are_refused_and_what_was_typed_stays(open_figures, store, figure):
+    page = open_fold(open_figures, figure, query=at(figure))
+    rows_of(page)[0][1].set_value("13")
+    button(page, "Bewaar de delen").click().run()
+    assert "zijn samen 13. Dat is meer dan het hele cijfer (12)" in words(page)
+    assert rows_of(page)[0][1].value == "13"
+    with store.read() as records:
+        assert records.splits_of(figure.id) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "said"),
+    [
+        ("", "3", "Hoe heet deze groep?"),
+        ("Jongeren", "", "Vul een getal in, of haal de naam weg"),
+        ("Onbekend", "3", "de rest rekenen wij uit"),
+        ("Jongeren", "-3", "niet onder nul"),
+        ("Jongeren", "1,5", "heel getal"),
+        ("Jongeren", "drie", "is geen getal"),
+    ],
+)
+def test_a_row_that_cannot_be_is_said_at_its_row(open_figures, store, figure, name, number, said):
+    page = open_fold(open_figures, figure, query=at(figure))
+    row = rows_of(page)[4]
+    row[0].set_value(name)
+    row[1].set_value(number)
+    button(page, "Bewaar de delen").click().run()
+    found = [one.value.replace("\\", "") for one in page.error]
+    assert len(found) == 1 and said in found[0]
+    with store.read() as records:
+        assert records.splits_of(figure.id) == []
+
+
+def test_before_a_figure_is_saved_the_page_says_that_this_comes_first(open_figures, store, catalogue, organisation_id):
+    plan(store, catalogue, organisation_id)
+    assert "Bewaar eerst het cijfer" in words(open_figures())
+
+
+def test_a_share_is_not_split(open_figures, store, catalogue, organisation_id):
+    plan(store, catalogue, organisation_id, SHARE)
+    figure = fill_in(store, catalogue, organisation_id, None, SHARE, numerator=Decimal(3), denominator=Decimal(4))
+    page = open_figures(query={"jaar": str(YEAR), "cijfer": f"{SHARE}/{figure.period}"})
+    assert not [one for one in page.expander if "Splits" in one.label]
+    part = catalogue.indicator(SHARE).newest.denominator
+    assert part.definition.nl[:40] in words(page)
+
+
+def test_files_are_listed_under_their_name_with_the_way_to_add_more(open_figures, store, figure):
+    evidence_files.add_file(store, OPERATOR, figure.id, "lijst [x](y).pdf", b"%PDF-1.7")
+    page = open_figures(query=at(figure))
+    assert "/download/bewijs?id=" in words(page) and "(1 kB)" in words(page)
+    assert f"/upload/bewijs?cijfer={figure.id}" in [one.proto.url for one in page.get("link_button")]
+
+
+def test_parts_and_files_of_what_waits_are_shown_and_cannot_be_changed(
+    open_figures, store, catalogue, organisation_id, figure
+):
+    by = catalogue.indicator(PEOPLE).disaggregations[0]
+    parts = (Part(name="Kwikstaart", value=Decimal(5)),)
+    splitting.save_split(store, OPERATOR, catalogue, Split(measurement_id=figure.id, by=by, parts=parts))
+    evidence_files.add_file(store, OPERATOR, figure.id, "lijst.pdf", b"%PDF-1.7")
+    hand_in(store, catalogue, organisation_id)
+    page = open_figures(query=at(figure))
+    page.session_state["figures/open"] = (YEAR, f"{PEOPLE}/{figure.period}")
+    said = words(page.run())
+    assert "Kwikstaart" in said and "Onbekend (de rest)" in said and "lijst.pdf" in said
+    assert not page.get("link_button") and not [one for one in page.button if one.label == "Bewaar de delen"]

@@ -18,6 +18,7 @@ from impactmeter.services.importing.candidates import Candidate, aim_of, undated
 from impactmeter.services.importing.deciding import Work, said
 from impactmeter.services.importing.organisations import KnownIndicator, KnownOrganisation
 from impactmeter.services.planning import planned_from
+from impactmeter.services.splitting import refuse_above_whole
 from impactmeter.storage.imports import ImportedItem, before_of
 from impactmeter.storage.store import Change
 
@@ -89,6 +90,7 @@ def _write_figures(change: Change, work: Work) -> None:
         reading = candidate.reading
         if not reading.neighbourhood:
             reading = reading.model_copy(update={"neighbourhood": stored.reading.neighbourhood})
+        refuse_above_whole(change, stored.model_copy(update={"reading": reading}))
         edited = change.edit_measurement(stored, reading)
         before = before_of(stored.reading)
         work.written.append(ImportedItem("figure", edited.id, edited.lock, candidate.rows[0], before))

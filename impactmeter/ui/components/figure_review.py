@@ -19,10 +19,12 @@ from impactmeter.ui.components.desk_parts import (
     show_ready_questions,
     show_theory_change,
 )
+from impactmeter.ui.components.evidence_files import list_files
 from impactmeter.ui.components.indicator_card import show_terms
 from impactmeter.ui.components.indicator_history import show_history
 from impactmeter.ui.components.messages import plain, show_questions
 from impactmeter.ui.components.saving import begin_form, carry_out, command_key, show_field_problems, show_outcome
+from impactmeter.ui.components.split_form import show_splits
 from impactmeter.ui.components.table import show_table
 from impactmeter.ui.screen import Screen
 
@@ -49,6 +51,7 @@ def show_figure(screen: Screen, figure: FigureUnderReview, *, may_review: bool, 
         st.subheader(name, anchor=False)
         st.caption(t("review_page.about", period=period, status=t.word("status", measurement.status)))
         show_value(screen, figure)
+        show_splits(figure.splits, measurement, unit_of(screen, figure), t)
         show_difference(screen, figure)
         show_meaning(screen, figure)
         show_theory_change(screen, figure)
@@ -66,6 +69,7 @@ def show_figure(screen: Screen, figure: FigureUnderReview, *, may_review: bool, 
             show_ready_questions(screen, figure, key)
         if may_review and measurement.status is Status.APPROVED and measurement.is_current:
             ask_to_reopen(screen, figure)
+        list_files(figure.files, t)
         show_evidence(screen, figure, may_mark=may_review)
 
 
@@ -126,14 +130,15 @@ def kind_words(screen: Screen, reading: Reading) -> str:
 
 
 def is_changed(figure: FigureUnderReview) -> bool:
-    return figure.before is not None and figure.before != figure.measurement.reading
+    return figure.before is not None and (figure.before != figure.measurement.reading or figure.is_other_behind)
 
 
 def show_difference(screen: Screen, figure: FigureUnderReview) -> None:
     """What it said the last time beside what it says now, only where they differ."""
     t, before = screen.t, figure.before
     if before is None or before == figure.measurement.reading:
-        st.caption(t("review_page.new" if before is None else "review_page.same"))
+        same = "review_page.same_but_behind" if figure.is_other_behind else "review_page.same"
+        st.caption(t("review_page.new" if before is None else same))
         return
     st.markdown(f"**{t('review_page.changed')}**")
     pairs = zip(parts_of(screen, figure, before), parts_of(screen, figure, figure.measurement.reading), strict=True)

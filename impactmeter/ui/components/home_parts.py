@@ -8,11 +8,12 @@ import streamlit as st
 
 from impactmeter.domain.measurement import Measurement
 from impactmeter.domain.organisation import Organisation
-from impactmeter.domain.period import reporting_year
+from impactmeter.domain.period import Period, reporting_year
 from impactmeter.domain.submission import submission_status
 from impactmeter.services.journey import Journey, Step, StepState
 from impactmeter.services.measuring import open_questions, submissions_of
-from impactmeter.texts.formats import format_moment, format_period
+from impactmeter.services.measuring_plan import due_now
+from impactmeter.texts.formats import format_day, format_moment, format_period
 from impactmeter.ui.components.examples import guidance_of
 from impactmeter.ui.components.messages import plain, sentence
 from impactmeter.ui.components.table import show_table
@@ -26,6 +27,7 @@ ICONS = {
     StepState.ATTENTION: ":material/error:",
 }
 MOST_SUBMISSIONS = 5
+MOST_DUE = 4
 
 Address = dict[str, str] | None
 
@@ -62,11 +64,35 @@ def show_open_questions(screen: Screen, organisation: Organisation, several: boo
             )
 
 
+def show_reminders(screen: Screen, organisation: Organisation, several: bool) -> None:
+    """What is late and what is due within two weeks, each with the way to fill it in."""
+    t = screen.t
+    due = due_now(screen.store, screen.actor, screen.catalogue, organisation.id, screen.today)
+    if organisation.is_read_only or not due:
+        return
+    st.subheader(t("home.due", count=len(due)), anchor=False)
+    with st.container(border=True):
+        for one, sheet in due[:MOST_DUE]:
+            key = "measuring_plan.late" if one.is_late else "measuring_plan.due"
+            day, period = format_day(one.due, t.language), format_period(one.period, t.language)
+            label = t(key, name=plain(sheet.name(screen.language)), period=plain(period), day=day)
+            address = _address(organisation, one.indicator, one.period)
+            address |= {"organisatie": organisation.id} if several else {}
+            icon = ":material/error:" if one.is_late else ":material/schedule:"
+            st.page_link(page_file("figures"), label=label, icon=icon, query_params=address)
+        if len(due) > MOST_DUE:
+            st.markdown(t("measuring_plan.more_due", count=str(len(due) - MOST_DUE)))
+
+
 def _address_of(organisation: Organisation, figure: Measurement) -> dict[str, str]:
+    return _address(organisation, figure.indicator, figure.period)
+
+
+def _address(organisation: Organisation, indicator: str, period: Period) -> dict[str, str]:
     """Where a figure stands on the page of figures."""
-    end = figure.period.end
+    end = period.end
     year = end.year if end <= reporting_year(end.year, organisation.year_starts_in).end else end.year + 1
-    return {"jaar": str(year), "cijfer": f"{figure.indicator}/{figure.period}"}
+    return {"jaar": str(year), "cijfer": f"{indicator}/{period}"}
 
 
 def show_steps(screen: Screen, journey: Journey, address: Address) -> None:

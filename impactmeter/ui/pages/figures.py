@@ -14,12 +14,15 @@ from impactmeter.domain.submission import RemarkKind
 from impactmeter.services.measuring import FigureSlot, answer, measuring_years, open_questions, slots_of_year
 from impactmeter.services.planning import PlanLine, plan_of
 from impactmeter.services.reviewing import reopen
+from impactmeter.services.splitting import splits_of_figure
 from impactmeter.texts import Texts
 from impactmeter.texts.formats import format_day, format_period
 from impactmeter.ui.components.conversation import show_conversation
+from impactmeter.ui.components.evidence_files import show_files
 from impactmeter.ui.components.figure_form import FigureForm, form_of, reporting_year_of, show_figure_form, slot_id
 from impactmeter.ui.components.messages import plain, show_questions
 from impactmeter.ui.components.saving import begin_form, carry_out, command_key, show_outcome
+from impactmeter.ui.components.split_form import ask_splits, show_splits
 from impactmeter.ui.components.taking_over import show_computed_with
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_step
@@ -143,17 +146,18 @@ def show_slot(screen: Screen, organisation: Organisation, slot: FigureSlot) -> N
     """One figure: what is meant by it, what stood here before, and either its form or what was handed in."""
     form = form_of(screen.catalogue, slot, screen.language)
     show_meaning(form, screen.t)
-    show_what_is_known(form, screen.t)
     if slot.measurement is not None:
         show_computed_with(screen, slot.measurement, form.unit)
     if slot.remarks:
         st.subheader(screen.t("figures.conversation"), anchor=False)
         show_conversation(slot.remarks, screen.t)
+    show_what_is_known(form, screen.t)
     if organisation.is_read_only or not slot.is_open:
         show_fixed(screen, form)
     else:
         show_figure_form(screen, organisation.id, form)
         show_questions(slot.questions, screen.t)
+        show_what_belongs_to_it(screen, form)
     asked = any(remark.kind in (RemarkKind.QUESTION, RemarkKind.IMPORT) for remark in slot.remarks)
     if slot.measurement and (asked or (slot.questions and slot.is_open)):
         ask_for_an_answer(screen, form)
@@ -165,9 +169,15 @@ def show_meaning(form: FigureForm, t: Texts) -> None:
     if definition is not None:
         lines.append((t("figures.counts"), definition.counts.in_language(t.language)))
         lines.append((t("figures.excludes"), definition.excludes.in_language(t.language)))
-    elif own is not None and own.definition:
+        for part in (definition.numerator, definition.denominator):
+            if part is not None:
+                lines.append((part.name.in_language(t.language), part.definition.in_language(t.language)))
+    elif own is not None:
         lines.append((t("figures.counts"), own.definition))
-    items = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in lines)
+        lines.append((t("figures.excludes"), own.excludes))
+        lines.append((t("figures.numerator"), own.numerator))
+        lines.append((t("figures.denominator"), own.denominator))
+    items = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in lines if text)
     st.html(f'<dl class="im-sheet">{items}</dl>')
 
 
@@ -196,12 +206,24 @@ def show_fixed(screen: Screen, form: FigureForm) -> None:
     st.markdown(t("figures.read_only", value=f"**{plain(value)}**"))
     if figure.reading.note:
         st.markdown(plain(figure.reading.note))
+    show_splits(splits_of_figure(screen.store, screen.actor, figure.id), figure, form.unit, t)
+    show_files(screen, figure.id)
     if figure.status is Status.HANDED_IN:
         st.info(t("figures.waiting"), icon=":material/schedule:")
         st.page_link(page_file("hand_in"), label=t("figures.to_hand_in"), icon=":material/arrow_forward:")
     elif figure.status is Status.APPROVED:
         st.success(t("figures.approved"), icon=":material/lock:")
         ask_to_reopen(screen, form)
+
+
+def show_what_belongs_to_it(screen: Screen, form: FigureForm) -> None:
+    """The parts of an open figure and the files behind it, once there is a figure for them to belong to."""
+    figure = form.slot.measurement
+    if figure is None:
+        st.caption(screen.t("split.save_first"))
+        return
+    ask_splits(screen, figure, form.unit)
+    show_files(screen, figure.id)
 
 
 def ask_to_reopen(screen: Screen, form: FigureForm) -> None:

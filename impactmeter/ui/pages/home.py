@@ -13,6 +13,7 @@ from impactmeter.services.organisations import my_organisations
 from impactmeter.ui.components.home_parts import (
     show_next_step,
     show_open_questions,
+    show_reminders,
     show_steps,
     show_submissions,
     show_the_path,
@@ -63,6 +64,7 @@ def show_organisation(screen: Screen, organisation: Organisation, several: bool)
         st.page_link(page_file("start_here"), label=label, icon=":material/explore:", query_params=address)
         st.caption(screen.t("start_here.offer_why"))
     show_open_questions(screen, organisation, several)
+    show_reminders(screen, organisation, several)
     levels = levels_of(screen.store, screen.actor, screen.catalogue, organisation.id, screen.today)
     show_home_levels(screen, levels, address)
     show_steps(screen, journey, address)

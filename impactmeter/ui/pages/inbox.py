@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from impactmeter.domain.notice import Notice, NoticeKind
 from impactmeter.domain.period import Period
 from impactmeter.services import noticing
-from impactmeter.texts.formats import format_moment, format_period
+from impactmeter.texts.formats import format_day, format_moment, format_period
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.paging import current_page, show_pages
 from impactmeter.ui.components.saving import as_now, begin_form, carry_out, show_field_problems, show_outcome
@@ -33,7 +35,7 @@ def draw() -> None:
 
 def show_notice(screen: Screen, notice: Notice) -> None:
     t = screen.t
-    values = {**notice.detail, "period": period_words(screen, notice)}
+    values = {**notice.detail, "period": period_words(screen, notice), "day": day_words(screen, notice)}
     with st.container(border=True):
         st.markdown(plain(t(f"notice.sentence.{notice.kind.value}", **values)))
         moment = format_moment(notice.at, screen.language)
@@ -43,6 +45,11 @@ def show_notice(screen: Screen, notice: Notice) -> None:
 def period_words(screen: Screen, notice: Notice) -> str:
     start, _, end = str(notice.detail.get("period", "")).partition("/")
     return format_period(Period.model_validate({"start": start, "end": end}), screen.language) if end else ""
+
+
+def day_words(screen: Screen, notice: Notice) -> str:
+    due = str(notice.detail.get("due", ""))
+    return format_day(date.fromisoformat(due), screen.language) if due else ""
 
 
 def read_all(screen: Screen) -> None:
