@@ -105,6 +105,7 @@ class UseCase(StrEnum):
     REVIEW = "review"
     REOPEN = "reopen"
     EXPORT_ORGANISATION = "export_organisation"
+    MAKE_REPORT = "make_report"
     MARK_EVIDENCE = "mark_evidence"
     ASK_HELP = "ask_help"
     SEE_HELP = "see_help"
@@ -147,6 +148,7 @@ RULES: dict[UseCase, frozenset[Relation]] = {
     UseCase.REVIEW: frozenset({_R.PORTFOLIO, _R.OPERATOR}),
     UseCase.REOPEN: frozenset({_R.OWN, _R.PORTFOLIO, _R.OPERATOR}),
     UseCase.EXPORT_ORGANISATION: frozenset({_R.OWN, _R.OPERATOR}),
+    UseCase.MAKE_REPORT: frozenset({_R.OWN, _R.OPERATOR}),
     UseCase.MARK_EVIDENCE: frozenset({_R.PORTFOLIO, _R.OPERATOR}),
     UseCase.ASK_HELP: frozenset({_R.OWN, _R.OPERATOR}),
     UseCase.SEE_HELP: frozenset({_R.OWN, _R.PORTFOLIO, _R.OPERATOR}),

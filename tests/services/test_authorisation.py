@@ -18,6 +18,7 @@ from impactmeter.domain.period import Period
 from impactmeter.domain.permission import OPERATOR, Actor, Grant, Role, UseCase
 from impactmeter.domain.service_point import HelpAct
 from impactmeter.domain.tidy import RawTable
+from impactmeter.domain.yearly_report import Reader
 from impactmeter.services import (
     accounts,
     city,
@@ -36,6 +37,7 @@ from impactmeter.services import (
     programme,
     proposing,
     releases,
+    reporting,
     reviewing,
     service_point,
 )
@@ -47,7 +49,7 @@ WORK = frozenset({U.SEE_ORGANISATION, U.EDIT_ORGANISATION, U.SEE_DRAFTS, U.PLAN,
 OWNER = (
     WORK
     | {U.ASK_HELP, U.SEE_HELP, U.ANSWER, U.SEE_SUBMISSION, U.SEE_LEARNING, U.REOPEN}
-    | {U.EXPORT_ORGANISATION, U.IMPORT}
+    | {U.EXPORT_ORGANISATION, U.IMPORT, U.MAKE_REPORT}
 )
 DESK = frozenset(
     {
@@ -152,6 +154,7 @@ def acts(store, actor, catalogue, organisation, submission, figure):
         U.REVIEW: lambda: reviewing.approve_submission(store, actor, submission),
         U.REOPEN: lambda: reviewing.reopen(store, actor, figure, "fout"),
         U.EXPORT_ORGANISATION: lambda: exporting.export_tidy(store, actor, catalogue, organisation),
+        U.MAKE_REPORT: lambda: reporting.yearly_report(store, actor, catalogue, organisation, 2024, Reader.CODE),
         U.SEE_QUEUE: lambda: desk.queue(store, actor, catalogue),
         U.SEE_CITY: lambda: city.city_figures_of(store, actor, catalogue, 2024),
         U.PREPARE_RELEASE: lambda: releases.releases_on_desk(store, actor),
