@@ -133,6 +133,7 @@ class ReportIndicator:
     place: Place | None
     direction: Direction
     is_effort: bool
+    is_about_people: bool
     objective_id: str | None
     meanings: Mapping[int, Definition]
     own: OwnIndicator | None

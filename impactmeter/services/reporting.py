@@ -214,6 +214,7 @@ class _Maker:
             place=sheet.place,
             direction=sheet.direction,
             is_effort=known is not None and known.effort_value,
+            is_about_people=about,
             objective_id=planned.objective_id if planned else None,
             meanings={r.revision: r for r in known.revisions} if known else {},
             own=sheet.own,

@@ -43,6 +43,7 @@ PAGES = (
     _entry("level", "niveau", {_E}),
     _entry("learning", "leren", {_E}),
     _entry("calculators", "rekenhulp", {_E}),
+    _entry("yearly_report", "jaarverslag", {_E}),
     _entry("exchange", "bestanden", {_E}),
     _entry("help", "hulp", {_E}),
     _entry("queue", "beoordelen", {_M}),

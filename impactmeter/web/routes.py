@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from impactmeter.web import chain_picture, open_data, own_files, registration_files, sign_in, tidy_files
+from impactmeter.web import chain_picture, open_data, own_files, registration_files, report_pages, sign_in, tidy_files
 
 ROUTES: list[BaseRoute] = [
     *own_files.ROUTES,
@@ -12,5 +12,6 @@ ROUTES: list[BaseRoute] = [
     *tidy_files.ROUTES,
     *registration_files.ROUTES,
     *chain_picture.ROUTES,
+    *report_pages.ROUTES,
     *open_data.ROUTES,
 ]

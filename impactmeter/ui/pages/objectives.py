@@ -16,6 +16,7 @@ from impactmeter.ui.components.examples import guidance_of
 from impactmeter.ui.components.messages import show_questions
 from impactmeter.ui.components.objective_form import show_archiving, show_new_objective, show_objective_fields
 from impactmeter.ui.components.one_by_one import choose_one, shortened, show_way_on
+from impactmeter.ui.components.paper import show_worksheet_links
 from impactmeter.ui.components.saving import tell
 from impactmeter.ui.screen import Screen, open_step
 
@@ -43,6 +44,7 @@ def draw() -> None:
     about_all = questions_about_objectives(list(objectives))
     show_questions([asked for asked in about_all if asked.field is None], t)
     show_way_on("theory", t("objectives_page.onward"))
+    show_worksheet_links(organisation, t)
 
 
 def add_another(screen: Screen, organisation: Organisation, count: int) -> None:
