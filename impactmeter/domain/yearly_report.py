@@ -98,6 +98,8 @@ class Hidden(StrEnum):
 
     SMALL_GROUP = "small_group"
     GROUP_UNKNOWN = "group_unknown"
+    SMALL_PART = "small_part"
+    """The group is large enough, a part of it is not."""
     EVERYBODY = "everybody"
     """Everybody or nobody: that says something about each person in the group."""
     WORKED_OUT = "worked_out"
@@ -139,7 +141,7 @@ class ReportIndicator:
     own: OwnIndicator | None
     figures: tuple[ReportFigure, ...]
     silent: tuple[Period, ...]
-    """Reporting years for which the plan asks a figure, and for which there is none to show."""
+    """Periods for which the plan asks a figure, and about which there is nothing to show."""
     frequency: Frequency | None = None
     """How often it is measured from now on; None when it is not, or not any more."""
     baseline: Aim | None = None
@@ -157,6 +159,10 @@ class ReportIndicator:
     @property
     def has_number(self) -> bool:
         return any(one.is_number for one in self.figures)
+
+    def is_asked_in(self, year: Period) -> bool:
+        """Whether the plan asks for something in this year that is not there."""
+        return any(is_of_year(period, year) for period in self.silent)
 
     def figures_in(self, period: Period) -> tuple[ReportFigure, ...]:
         return tuple(one for one in self.figures if is_of_year(one.measurement.period, period))
@@ -274,7 +280,7 @@ def _share(reading: Reading, unit: str, least: int, is_public: bool) -> Hidden |
 def _tells_on_few(part: Decimal, rest: Decimal, least: int) -> Hidden | None:
     if part <= 0 or rest <= 0:
         return Hidden.EVERYBODY
-    return Hidden.SMALL_GROUP if min(part, rest) < least else None
+    return Hidden.SMALL_PART if min(part, rest) < least else None
 
 
 def _steps(steps: Mapping[str, int], least: int, is_public: bool) -> Hidden | None:
@@ -284,7 +290,7 @@ def _steps(steps: Mapping[str, int], least: int, is_public: bool) -> Hidden | No
         return None
     if sum(count > 0 for count in steps.values()) == 1:
         return Hidden.EVERYBODY
-    return Hidden.SMALL_GROUP if any(0 < count < least for count in steps.values()) else None
+    return Hidden.SMALL_PART if any(0 < count < least for count in steps.values()) else None
 
 
 def without_numbers(figure: ReportFigure, why: Hidden) -> ReportFigure:

@@ -9,18 +9,18 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from html import escape
 from itertools import count
 
 from impactmeter.catalogue import Catalogue
 from impactmeter.catalogue.guidance import load_guidance
-from impactmeter.charts.chain import chain_as_svg, outline
+from impactmeter.charts.chain import outline
 from impactmeter.domain.chain_graph import ChainGraph, NodeKind
 from impactmeter.domain.evidence_status import EvidenceStatus
 from impactmeter.domain.organisation import Origin
 from impactmeter.domain.theory_of_change import EvidenceKind
 from impactmeter.domain.yearly_report import Part, ReportIndicator, ReportObjective, YearlyReport
 from impactmeter.exchange.page_parts import bullets, heading, p, paragraphs, section, table, terms, whole_page
+from impactmeter.exchange.picture import picture
 from impactmeter.exchange.report_figures import Figures, aim_lines
 from impactmeter.texts import Texts
 from impactmeter.texts.formats import format_day, format_period
@@ -90,7 +90,7 @@ def _who(printed: Printed) -> Iterable[str]:
             t("legal_form"): one.legal_form or t("not_said"),
             t("size"): texts.word("size", one.size) if one.size else t("not_said"),
             t("trade_income"): texts.word("trade_income", one.trade_income) if one.trade_income else t("not_said"),
-            t("year"): format_period(report.period, texts.language),
+            t("about_year"): format_period(report.period, texts.language),
         }
     )
 
@@ -149,7 +149,6 @@ def _area(printed: Printed) -> Iterable[str]:
         yield p(t("no_area"))
         return
     yield p(t("area", label=first.label.in_language(language)))
-    yield p(first.description.in_language(language))
     if printed.texts.has(f"yearly_report.code_area.{first.id}"):
         yield p(t("area_in_code", area=t(f"code_area.{first.id}")))
 
@@ -173,14 +172,7 @@ def _chain(printed: Printed) -> Iterable[str]:
         if printed.report.rules.notes:
             yield _assumptions(printed, one.graph)
     for number, (one, graph) in zip(count(1), printed.graphs(), strict=False):
-        caption = f"<figcaption>{escape(t('picture_of', title=one.objective.title))}</figcaption>"
-        yield f'<figure class="picture">{caption}{_picture(graph, texts, number)}</figure>'
-
-
-def _picture(graph: ChainGraph, texts: Texts, number: int) -> str:
-    """The drawing inside the page; its arrow head gets a name of its own, for a page may hold several."""
-    drawn = chain_as_svg(graph, texts)
-    return drawn.replace('id="arrow"', f'id="arrow-{number}"').replace("url(#arrow)", f"url(#arrow-{number})")
+        yield picture(graph, texts, t("picture_of", title=one.objective.title), number)
 
 
 def _assumptions(printed: Printed, graph: ChainGraph) -> str:
@@ -320,7 +312,7 @@ def _unknown(printed: Printed) -> Iterable[str]:
     effects = [one for one in report.indicators if one.is_effect]
     if not any(one.is_effect and one.has_number for one in report.indicators):
         lines.append(t("unknown.no_effects"))
-    silent = [one.name(language) for one in report.indicators if report.period in one.silent]
+    silent = [one.name(language) for one in report.indicators if one.is_asked_in(report.period)]
     if silent:
         lines.append(t("unknown.silent", names=", ".join(silent)))
     if report.hidden:

@@ -15,6 +15,7 @@ from impactmeter.domain.anyway import Anyway
 from impactmeter.domain.claim import Claim, ClaimedFigure, claim_about
 from impactmeter.domain.indicator import Design
 from impactmeter.domain.measurement import Aim, Measurement
+from impactmeter.domain.message import Message
 from impactmeter.domain.period import Frequency, Period
 from impactmeter.domain.yearly_report import ReportFigure, ReportIndicator, YearlyReport
 from impactmeter.exchange.page_parts import bullets, p, table
@@ -122,8 +123,13 @@ class Figures:
         yield p(" ".join(self.texts.of(sentence) for sentence in claim.sentences), "claim")
         if claim.why_not_stronger:
             yield p(self.t("why_not_more"))
-            yield bullets(self.texts.of(why) for why in claim.why_not_stronger)
+            yield bullets(self._why(why) for why in claim.why_not_stronger)
         yield p(self._anyway(one.anyway))
+
+    def _why(self, why: Message) -> str:
+        """Why no more is said, as the enterprise says it to a reader; the claim itself says it to the enterprise."""
+        told = f"yearly_report.why.{why.key.removeprefix('claim.why.')}"
+        return self.texts(told) if self.texts.has(told) else self.texts.of(why)
 
     def _anyway(self, anyway: Anyway | None) -> str:
         if anyway is None or anyway.type is None:
@@ -167,6 +173,8 @@ class Figures:
         return reading_in_words(one.reading, one.type, unit, self.texts)
 
     def _people(self, figure: ReportFigure, one: ReportIndicator) -> str:
+        if not figure.is_number:
+            return "–"
         reading = figure.measurement.reading
         whole = reading.denominator if one.is_about_people else None
         group = reading.n if reading.n is not None else whole

@@ -11,11 +11,11 @@ from html import escape
 
 from impactmeter.catalogue import Catalogue
 from impactmeter.catalogue.guidance import Guidance, Question, load_guidance
-from impactmeter.charts.chain import chain_as_svg
 from impactmeter.domain.chain_graph import ChainGraph, NodeKind
 from impactmeter.domain.objective import Objective, Wish
 from impactmeter.domain.worksheet import SheetIndicator, SheetObjective, Worksheet
 from impactmeter.exchange.page_parts import bullets, heading, p, paragraphs, section, whole_page
+from impactmeter.exchange.picture import picture
 from impactmeter.texts import Texts
 from impactmeter.texts.formats import format_day, format_period
 
@@ -25,7 +25,7 @@ STEPS = (
     *(K.EFFECT_SHORT, K.EFFECT_LONG, K.IMPACT, K.EXTERNAL_FACTOR, K.ALTERNATIVE),
 )
 """The boxes in the order in which one fills them at a table. Harm has a part of its own."""
-LINES, SHORT, LONG = 3, 1, 5
+LONG, LINES, FEW, SHORT = 4, 3, 2, 1
 EMPTY_ROWS = 3
 """How many rows of a table stay free to write in."""
 
@@ -59,7 +59,7 @@ def worksheet_as_html(worksheet: Worksheet, catalogue: Catalogue, texts: Texts, 
     objectives: Sequence[SheetObjective | None] = worksheet.objectives or (None,)
     body = [_head(sheet), _mission(sheet)]
     for place, one in enumerate(objectives, 1):
-        body += [_objective(sheet, one, place), _chain(sheet, one), _trust(sheet, one), _harm(sheet, one)]
+        body += [_objective(sheet, one, place), _chain(sheet, one, place), _trust(sheet, one), _harm(sheet, one)]
         body.append(_indicators(sheet, one))
     body.append(_reflection(sheet))
     name = worksheet.organisation.name if worksheet.organisation else ""
@@ -117,10 +117,15 @@ def _example(sheet: Sheet, example: Sequence[str]) -> str:
 def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], empty: int = EMPTY_ROWS) -> str:
     """What was written as rows, and empty rows below them."""
     head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
-    filled = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    filled = "".join("<tr>" + "".join(map(_cell, heads, row)) + "</tr>" for row in rows)
     blank = ("<tr>" + '<td class="blank"></td>' * len(heads) + "</tr>") * empty
     named = f"<caption>{escape(caption)}</caption>"
-    return f'<table class="form">{named}<thead><tr>{head}</tr></thead><tbody>{filled}{blank}</tbody></table>'
+    whole = f'<table class="form">{named}<thead><tr>{head}</tr></thead><tbody>{filled}{blank}</tbody></table>'
+    return f'<div class="wide">{whole}</div>'
+
+
+def _cell(head: str, text: str) -> str:
+    return f'<td data-label="{escape(head)}">{escape(text)}</td>'
 
 
 # ---- the parts -----------------------------------------------------------------------------------------------------
@@ -130,7 +135,7 @@ def _mission(sheet: Sheet) -> str:
     asked, mission = sheet.guidance.path.mission, sheet.worksheet.mission
     parts = [
         _ask(sheet, getattr(asked, name), [getattr(mission, name) if mission else ""], count)
-        for name, count in (("problem", LONG), ("for_whom", LINES), ("statement", LINES))
+        for name, count in (("problem", LONG), ("for_whom", FEW), ("statement", LINES))
     ]
     return section(sheet.t("part.mission"), *parts)
 
@@ -140,7 +145,7 @@ def _objective(sheet: Sheet, one: SheetObjective | None, place: int) -> str:
     objective = one.objective if one else None
     category = objective.goal_category if objective else ""
     texts = [
-        _ask(sheet, getattr(asked, name), [getattr(objective, name) if objective else ""], LINES, category)
+        _ask(sheet, getattr(asked, name), [getattr(objective, name) if objective else ""], FEW, category)
         for name in ("title", "target_group", "change")
     ]
     by_year = str(objective.by_year) if objective and objective.by_year else ""
@@ -155,7 +160,7 @@ def _wish(sheet: Sheet, question: Question, objective: Objective | None) -> str:
     return f'<div class="ask">{title}{p("    ".join(ticks), "ticks")}</div>'
 
 
-def _chain(sheet: Sheet, one: SheetObjective | None) -> str:
+def _chain(sheet: Sheet, one: SheetObjective | None, place: int) -> str:
     questions = {box.value: question for box, question in sheet.guidance.theory.boxes.items()}
     graph = one.graph if one else ChainGraph()
     category = one.objective.goal_category if one else ""
@@ -168,11 +173,7 @@ def _chain(sheet: Sheet, one: SheetObjective | None) -> str:
         else:
             parts.append(_ask_plainly(sheet, sheet.t(f"question.{kind}"), written, LINES))
     if graph.links:
-        drawn = chain_as_svg(graph, sheet.texts)
-        name = f"arrow-{one.objective.id}" if one else "arrow"
-        drawn = drawn.replace('id="arrow"', f'id="{escape(name)}"').replace("url(#arrow)", f"url(#{escape(name)})")
-        caption = f"<figcaption>{escape(sheet.t('picture'))}</figcaption>"
-        parts.append(f'<figure class="picture">{caption}{drawn}</figure>')
+        parts.append(picture(graph, sheet.texts, sheet.t("picture_of", number=str(place)), place))
     return section(sheet.t("part.chain"), *parts, kind="new-page")
 
 

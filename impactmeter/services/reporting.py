@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from impactmeter.domain.measurement import Aim, Measurement, Reading
 from impactmeter.domain.message import Message, NotFound, Refused, message
 from impactmeter.domain.objective import Objective
 from impactmeter.domain.organisation import Organisation
-from impactmeter.domain.period import Period, reporting_year
+from impactmeter.domain.period import Period, periods_of_year, reporting_year
 from impactmeter.domain.permission import Actor, UseCase
 from impactmeter.domain.plan_details import PlanDetails
 from impactmeter.domain.reflection import Reflection
@@ -219,7 +219,7 @@ class _Maker:
             meanings={r.revision: r for r in known.revisions} if known else {},
             own=sheet.own,
             figures=figures,
-            silent=tuple(y for y in self.years if self._is_silent(line, figures, y)),
+            silent=tuple(self._silent(line, figures)),
             frequency=planned.frequency if planned and runs_on else None,
             baseline=self._baseline(line, about) if self.rules.notes else None,
             targets=self._targets(line) if self.rules.notes else (),
@@ -256,11 +256,17 @@ class _Maker:
         asks = sheet.type in (MeasureType.RATIO, MeasureType.SCORE, MeasureType.STEPS)
         return counts or asks or any(figure.reading.n is not None for figure in figures)
 
-    def _is_silent(self, line: PlanLine | None, figures: Iterable[ReportFigure], year: Period) -> bool:
-        if line is None or any(is_of_year(one.measurement.period, year) for one in figures):
-            return False
-        planned = line.planned
-        return planned.first_year <= year.end.year and (planned.last_year is None or year.end.year <= planned.last_year)
+    def _silent(self, line: PlanLine | None, figures: Sequence[ReportFigure]) -> Iterator[Period]:
+        """The periods for which the plan asks a figure and about which nothing is shown, the oldest first."""
+        if line is None:
+            return
+        first, last = line.planned.first_year, line.planned.last_year
+        for year in sorted(one.end.year for one in self.years):
+            if year < first or (last is not None and year > last):
+                continue
+            for period in periods_of_year(year, line.planned.frequency, self.organisation.year_starts_in):
+                if not any(one.measurement.period.overlaps(period) for one in figures):
+                    yield period
 
     def _baseline(self, line: PlanLine | None, about_people: bool) -> Aim | None:
         """Where it began. A baseline is a measured number too: about few people it is not told."""
@@ -272,11 +278,11 @@ class _Maker:
         return None if why else aim
 
     def _targets(self, line: PlanLine | None) -> tuple[Aim, ...]:
-        """The targets of the years in the report and of the year after, newest first."""
+        """The targets of the years in the report and of the year after, in order of time."""
         first, next_year = self.years[-1].start, self.years[0].end.year + 1
         until = reporting_year(next_year, self.organisation.year_starts_in).end
         found = [aim for aim in (line.targets if line else ()) if first <= aim.period.end and aim.period.start <= until]
-        return tuple(sorted(found, key=lambda aim: aim.period.end, reverse=True))
+        return tuple(sorted(found, key=lambda aim: aim.period.end))
 
 
 def _without_note(figure: Measurement) -> Measurement:

@@ -33,6 +33,7 @@ def draw() -> None:
     if not objectives:
         st.info(t("objectives_page.empty"))
         show_new_objective(screen, organisation, PARAM)
+        show_worksheet_links(organisation, t)
         return
     names = {one.id: f"{place}. {shortened(one.title)}" for place, one in enumerate(objectives, 1)}
     names[NEW] = t("objectives_page.new")

@@ -81,7 +81,7 @@ def show_inside(screen: Screen, report: YearlyReport) -> None:
     if not any(one.figures_in(report.period) for one in report.indicators) and not report.figures_withheld:
         todo.append(t("yearly_report.todo.figures"))
     if report.figures_withheld:
-        todo.append(t("yearly_report.figures_withheld"))
+        todo.append(t("yearly_report.withheld"))
     if Part.LEARNED in report.parts() and report.reflection is None:
         todo.append(t("yearly_report.todo.reflection"))
     if todo:
