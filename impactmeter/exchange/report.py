@@ -193,10 +193,14 @@ def _assumptions(printed: Printed, graph: ChainGraph) -> str:
 
 def _harm(printed: Printed) -> Iterable[str]:
     t = printed.t
-    if not printed.graphs():
-        yield p(t("no_chain"))
-    for one, graph in printed.graphs():
+    if not printed.report.objectives:
+        yield p(t("no_objective"))
+    for one in printed.report.objectives:
         yield heading(one.objective.title)
+        graph = one.graph
+        if graph is None:
+            yield p(t("no_chain"))
+            continue
         nodes = graph.of_kind(NodeKind.NEGATIVE_EFFECT)
         if nodes:
             heads = [t("harm"), t("harm_for_whom"), t("harm_likelihood"), t("harm_mitigation")]

@@ -25,7 +25,7 @@ STEPS = (
     *(K.EFFECT_SHORT, K.EFFECT_LONG, K.IMPACT, K.EXTERNAL_FACTOR, K.ALTERNATIVE),
 )
 """The boxes in the order in which one fills them at a table. Harm has a part of its own."""
-LONG, LINES, FEW, SHORT = 4, 3, 2, 1
+LINES, FEW, SHORT = 3, 2, 1
 EMPTY_ROWS = 3
 """How many rows of a table stay free to write in."""
 
@@ -135,7 +135,7 @@ def _mission(sheet: Sheet) -> str:
     asked, mission = sheet.guidance.path.mission, sheet.worksheet.mission
     parts = [
         _ask(sheet, getattr(asked, name), [getattr(mission, name) if mission else ""], count)
-        for name, count in (("problem", LONG), ("for_whom", FEW), ("statement", LINES))
+        for name, count in (("problem", LINES), ("for_whom", FEW), ("statement", FEW))
     ]
     return section(sheet.t("part.mission"), *parts)
 
@@ -259,7 +259,7 @@ def _reflection(sheet: Sheet) -> str:
     found, texts = sheet.worksheet.reflection, sheet.texts
     about = p(sheet.t("reflection_of", period=format_period(found.period, texts.language))) if found else ""
     parts = [
-        _ask_plainly(sheet, texts(f"reflection.{name}"), [getattr(found, name) if found else ""], LONG)
+        _ask_plainly(sheet, texts(f"reflection.{name}"), [getattr(found, name) if found else ""], LINES)
         for name in ("surprised", "change")
     ]
     return section(sheet.t("part.reflection"), about, *parts)
