@@ -198,14 +198,22 @@ class Figures:
             for line in aim_lines(one, one.targets, self.catalogue, self.texts)
         ]
         if one.baseline is not None:
-            base = aim_lines(one, [one.baseline], self.catalogue, self.texts)
-            lines = [*(self.t("baseline_line", aim=line) for line in base), *lines]
+            lines = [self._baseline(one, one.baseline), *lines]
         for figure in one.figures:
             note = figure.measurement.reading.note.strip()
             if note:
                 period = format_period(figure.measurement.period, self.texts.language)
                 lines.append(self.t("note_line", period=period, note=note))
         yield bullets(lines)
+
+    def _baseline(self, one: ReportIndicator, baseline: Aim) -> str:
+        """Where it began. It is a measured number, so it says where it is from and under which definition."""
+        return self.t(
+            "baseline_line",
+            aim=_aim(one, baseline, self.catalogue, self.texts),
+            source=baseline.source or self.t("source_unknown"),
+            definition=self.t("own_definition" if one.own else "definition_number", number=str(baseline.revision)),
+        )
 
     def definitions(self, one: ReportIndicator) -> Iterable[list[str]]:
         """A row per definition that a figure in the report was counted under."""

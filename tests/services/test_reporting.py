@@ -180,6 +180,16 @@ def test_rule_9_a_count_of_few_people_and_a_baseline_of_few_are_not_shown(world)
     assert "8 mensen" not in page and "6 mensen" not in page
 
 
+def test_a_baseline_says_where_it_is_from(world):
+    world.plan("people_at_work")
+    baseline = Aim(
+        organisation_id=world.id, indicator="people_at_work", kind=AimKind.BASELINE, period=Period.year(2022),
+        value=16, source="de loonlijst van toen",
+    )  # fmt: skip
+    planning.save_aim(world.store, world.actor, world.catalogue, baseline)
+    assert "16 mensen (2022). Bron: de loonlijst van toen. Definitie: nummer 1." in world.page()
+
+
 def test_an_own_share_is_taken_to_be_about_people(world):
     own = OwnIndicator(
         organisation_id=world.id, name="Eigen aandeel", unit="%", type=MeasureType.RATIO, place=Place.EFFECT,
