@@ -20,6 +20,7 @@ MEANINGS: dict[str, str] = {
     "Indicator.iris": "ids in iris.yaml, only when the subject is really the same",
     "Indicator.personal_data": "does collecting touch personal data, or special data such as health",
     "Indicator.accepts_figures": "false: shown as a referral, without a field for figures",
+    "Indicator.effort_value": "true: euros of effort for a contract (social return); stands apart from every outcome",
     "Indicator.origin": "from an established source, or a proposal of this product",
     "Indicator.unverified": "what nobody checked against a primary source",
     "Indicator.tier": "what the owner of the definition or questionnaire allows; see below",

@@ -237,6 +237,8 @@ class Indicator(Content):
     personal_data: PersonalData
     accepts_figures: bool = True
     """False for what is shown as a referral, without a field for figures."""
+    effort_value: bool = False
+    """True for euros of social return: effort for a contract, which stands apart from every outcome (rule 14)."""
     origin: Origin
     unverified: LongWords | None = None
     """What nobody checked against a primary source."""

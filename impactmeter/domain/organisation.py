@@ -36,6 +36,13 @@ class Purpose(StrEnum):
     PROVE = "prove"
 
 
+class TradeIncome(StrEnum):
+    """Which part of the income comes from trade: the Code Sociale Ondernemingen asks for at least half."""
+
+    HALF_OR_MORE = "half_or_more"
+    LESS = "less"
+
+
 class Origin(StrEnum):
     """Where an organisation's figures come from. Only `own` can be edited on a screen."""
 
@@ -67,6 +74,8 @@ class Organisation(BaseModel):
     categories: tuple[str, ...] = ()
     purposes: tuple[Purpose, ...] = ()
     about: Annotated[str, Field(max_length=4000)] = ""
+    legal_form: Annotated[str, Field(max_length=100)] = ""
+    trade_income: TradeIncome | None = None
     year_starts_in: Annotated[int, Field(ge=1, le=12)] = 1
     """The month (1–12) in which the reporting year starts."""
     account_manager: str | None = None

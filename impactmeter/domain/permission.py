@@ -105,6 +105,7 @@ class UseCase(StrEnum):
     REVIEW = "review"
     REOPEN = "reopen"
     EXPORT_ORGANISATION = "export_organisation"
+    MAKE_REPORT = "make_report"
     MARK_EVIDENCE = "mark_evidence"
     SEE_SPLITS = "see_splits"
     SEE_EVIDENCE_FILES = "see_evidence_files"
@@ -151,6 +152,7 @@ RULES: dict[UseCase, frozenset[Relation]] = {
     UseCase.REVIEW: frozenset({_R.PORTFOLIO, _R.OPERATOR}),
     UseCase.REOPEN: frozenset({_R.OWN, _R.PORTFOLIO, _R.OPERATOR}),
     UseCase.EXPORT_ORGANISATION: frozenset({_R.OWN, _R.OPERATOR}),
+    UseCase.MAKE_REPORT: frozenset({_R.OWN, _R.OPERATOR}),
     UseCase.MARK_EVIDENCE: frozenset({_R.PORTFOLIO, _R.OPERATOR}),
     UseCase.SEE_SPLITS: frozenset({_R.OWN, _R.PORTFOLIO, _R.OPERATOR}),
     UseCase.SEE_EVIDENCE_FILES: frozenset({_R.OWN, _R.PORTFOLIO, _R.CITY, _R.OPERATOR}),

@@ -17,26 +17,9 @@ from impactmeter.charts.city import coverage_in_words, figure_in_words, interval
 from impactmeter.domain.indicator import MeasureType
 from impactmeter.domain.programme import Evaluation, Progress
 from impactmeter.domain.release import Release
+from impactmeter.exchange.page_parts import whole_page
 from impactmeter.texts import Texts
 from impactmeter.texts.formats import format_day, format_number
-
-_PAGE = """<!DOCTYPE html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-{style}
-</head>
-<body>
-<a class="skip" href="#inhoud">{skip}</a>
-<main id="inhoud" tabindex="-1">
-<h1>{title}</h1>
-{body}
-</main>
-</body>
-</html>
-"""
 
 
 @dataclass(frozen=True)
@@ -70,13 +53,7 @@ def report_as_html(report: Report, style: str) -> str:
     parts = [_head(report), _asked(report), _who(report), _achieved(report), _unsaid(report), _targets(report)]
     parts += [_own_words(report, "lessons"), _made(report)]
     t = report.texts
-    return _PAGE.format(
-        language=t.language,
-        title=escape(report.title),
-        style=style,
-        skip=escape(t("sign_in.to_content")),
-        body="\n".join(part for part in parts if part),
-    )
+    return whole_page(language=t.language, title=report.title, skip=t("sign_in.to_content"), style=style, body=parts)
 
 
 def _p(text: str, kind: str = "") -> str:

@@ -16,7 +16,11 @@ from impactmeter.storage.figures import UndatedNote
 from impactmeter.storage.store import Change, Records, Store
 
 LONGEST_NAME = 200
-EDITABLE = ("name", "kvk", "neighbourhood", "size", "phase", "categories", "purposes", "about", "year_starts_in")
+LONGEST_LEGAL_FORM = 100
+EDITABLE = (
+    *("name", "kvk", "neighbourhood", "size", "phase", "categories", "purposes", "about", "year_starts_in"),
+    *("legal_form", "trade_income"),
+)
 
 
 def _checked(organisation: Organisation, changes: dict[str, Any], records: Records) -> Organisation:
@@ -33,6 +37,7 @@ def _checked(organisation: Organisation, changes: dict[str, Any], records: Recor
     if wrong:
         raise Refused(*wrong)
     refuse_bad_texts({"name": name, "about": str(values.get("about", organisation.about))})
+    refuse_bad_texts({"legal_form": str(values.get("legal_form", organisation.legal_form))}, LONGEST_LEGAL_FORM)
     _refuse_taken(organisation.id, name, kvk, records)
     try:
         return Organisation(**{**organisation.model_dump(), **values, "name": name, "kvk": kvk})

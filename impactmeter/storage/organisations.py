@@ -15,7 +15,10 @@ from impactmeter.domain.theory_of_change import TheoryOfChange
 from impactmeter.storage.base import ChangeBase, ReadBase, new_id
 from impactmeter.storage.trail import append_events
 
-_PROFILE = {"size", "phase", "categories", "purposes", "about", "year_starts_in", "consent"}
+_PROFILE = {
+    *("size", "phase", "categories", "purposes", "about", "year_starts_in", "consent"),
+    *("legal_form", "trade_income"),
+}
 
 
 def _organisation(row: dict[str, Any]) -> Organisation:

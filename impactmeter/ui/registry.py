@@ -46,6 +46,7 @@ PAGES = (
     _entry("sharing", "meedenken", {_E}),
     _entry("examples", "voorbeelden", {_E, _M, _C}),
     _entry("calculators", "rekenhulp", {_E}),
+    _entry("yearly_report", "jaarverslag", {_E}),
     _entry("exchange", "bestanden", {_E}),
     _entry("help", "hulp", {_E}),
     _entry("queue", "beoordelen", {_M}),

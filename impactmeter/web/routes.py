@@ -11,6 +11,7 @@ from impactmeter.web import (
     open_data,
     own_files,
     registration_files,
+    report_pages,
     shared_chain,
     sign_in,
     tidy_files,
@@ -25,5 +26,6 @@ ROUTES: list[BaseRoute] = [
     *chain_picture.ROUTES,
     *example_picture.ROUTES,
     *shared_chain.ROUTES,
+    *report_pages.ROUTES,
     *open_data.ROUTES,
 ]

@@ -18,6 +18,7 @@ from impactmeter.domain.period import Period
 from impactmeter.domain.permission import OPERATOR, Actor, Grant, Role, UseCase
 from impactmeter.domain.service_point import HelpAct
 from impactmeter.domain.tidy import RawTable
+from impactmeter.domain.yearly_report import Reader
 from impactmeter.services import (
     accounts,
     city,
@@ -38,6 +39,7 @@ from impactmeter.services import (
     proposing,
     releases,
     reminding,
+    reporting,
     reviewing,
     service_point,
     sharing,
@@ -54,6 +56,7 @@ OWNER = (
     | {U.EXPORT_ORGANISATION, U.IMPORT, U.SHARE}
     | {U.EXPORT_ORGANISATION, U.IMPORT}
     | {U.SEE_SPLITS, U.SEE_EVIDENCE_FILES}
+    | {U.EXPORT_ORGANISATION, U.IMPORT, U.MAKE_REPORT}
 )
 DESK = frozenset(
     {
@@ -159,6 +162,7 @@ def acts(store, actor, catalogue, organisation, submission, figure):
         U.REVIEW: lambda: reviewing.approve_submission(store, actor, submission),
         U.REOPEN: lambda: reviewing.reopen(store, actor, figure, "fout"),
         U.EXPORT_ORGANISATION: lambda: exporting.export_tidy(store, actor, catalogue, organisation),
+        U.MAKE_REPORT: lambda: reporting.yearly_report(store, actor, catalogue, organisation, 2024, Reader.CODE),
         U.SEE_QUEUE: lambda: desk.queue(store, actor, catalogue),
         U.SEE_CITY: lambda: city.city_figures_of(store, actor, catalogue, 2024),
         U.PREPARE_RELEASE: lambda: releases.releases_on_desk(store, actor),

@@ -136,7 +136,7 @@ def edited_profile(organisation: Organisation) -> EditedRecord[Organisation]:
         return organisation_of(now.store, now.actor, organisation.id)
 
     def save(now: Screen, newest: Organisation, field: str, value: Any) -> Organisation:
-        given = value if value is not None or field in ("size", "phase") else ""
+        given = value if value is not None or field in ("size", "phase", "trade_income") else ""
         return save_profile(now.store, now.actor, organisation.id, {field: given}, newest.lock)
 
     return EditedRecord(f"profile/{organisation.id}", organisation, read, save, _value)

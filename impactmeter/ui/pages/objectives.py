@@ -11,6 +11,7 @@ from impactmeter.services.path import Path, path_of
 from impactmeter.ui.components.examples import guidance_of
 from impactmeter.ui.components.objective_form import show_archiving, show_new_objective, show_objective_fields
 from impactmeter.ui.components.one_by_one import choose_one, shortened, show_way_on
+from impactmeter.ui.components.paper import show_worksheet_links
 from impactmeter.ui.components.questions_back import show_asked, show_known
 from impactmeter.ui.components.saving import tell
 from impactmeter.ui.components.worked_example import category_to_learn_from, show_worked_example
@@ -31,6 +32,7 @@ def draw() -> None:
         st.info(t("objectives_page.empty"))
         show_new_objective(screen, organisation, PARAM)
         show_worked_example(screen, category_to_learn_from(screen, organisation), Part.OBJECTIVE)
+        show_worksheet_links(organisation, t)
         return
     names = {one.id: f"{place}. {shortened(one.title)}" for place, one in enumerate(objectives, 1)}
     names[NEW] = t("objectives_page.new")
@@ -42,6 +44,7 @@ def draw() -> None:
     about_all = [asked for asked in path.questions_about_all if asked.page == "objectives"]
     show_asked(screen, organisation.id, "", about_all, "objectives")
     show_way_on("theory", t("objectives_page.onward"))
+    show_worksheet_links(organisation, t)
 
 
 def add_another(screen: Screen, organisation: Organisation, count: int) -> None:
