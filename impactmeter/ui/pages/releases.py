@@ -9,6 +9,7 @@ import streamlit as st
 from impactmeter.domain.message import Refused, message
 from impactmeter.domain.permission import UseCase, may
 from impactmeter.domain.release import Release, ReleaseStatus
+from impactmeter.domain.typed_day import day_to_type, parse_day
 from impactmeter.services.releases import (
     prepare_release,
     publish_release,
@@ -69,7 +70,7 @@ def ask_to_prepare(screen: Screen) -> None:
         show_field_problems(PREPARE, "year", t)
         st.text_input(
             t("releases_page.closing_date"),
-            screen.today.isoformat(),
+            day_to_type(screen.today),
             key=f"{PREPARE}/closing_date",
             help=t("releases_page.closing_date_help"),
             autocomplete="off",
@@ -91,13 +92,12 @@ def send(screen: Screen) -> None:
 
 
 def day_in(typed: str) -> date:
-    """The day somebody typed as 2026-03-31; refused when it is none."""
-    try:
-        return date.fromisoformat(typed.strip())
-    except ValueError:
-        raise Refused(
-            message("release_act.not_a_date", field="closing_date", given=typed.strip()[:_LONGEST_DATE] or "…")
-        ) from None
+    """The day somebody typed; refused when it is none."""
+    day = parse_day(typed)
+    if day is None:
+        given = typed.strip()[:_LONGEST_DATE] or "…"
+        raise Refused(message("release_act.not_a_date", field="closing_date", given=given))
+    return day
 
 
 def show_waiting(screen: Screen, release: Release) -> None:
