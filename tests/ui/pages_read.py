@@ -23,5 +23,11 @@ def cells_of(page):
 
 
 def links_of(page):
-    """Label and address of every link to a page."""
-    return {link.proto.label: (link.proto.page, link.proto.query_string) for link in page.get("page_link")}
+    """Label and address of every link to a page; the label without what stands behind it in small print."""
+    found = page.get("page_link")
+    return {link.proto.label.split(" :small[")[0]: (link.proto.page, link.proto.query_string) for link in found}
+
+
+def labels_of(page):
+    """The whole labels of the links to a page."""
+    return "\n".join(link.proto.label for link in page.get("page_link")).replace("\\", "")
