@@ -128,7 +128,7 @@ def _import_neighbours(store: Store, catalogue: Catalogue, folder: Path) -> None
         RawRow(row.number, {**row.cells, "neighbourhood": area_in(pack, str(row.cells["neighbourhood"])), **_MADE_UP})
         for row in table.rows
     )
-    table = replace(table, columns=(*table.columns, *_MADE_UP), rows=rows)
+    table = replace(table, columns=table.columns | _MADE_UP.keys(), rows=rows)
     import_rows(store, OPERATOR, catalogue, table, pack=pack, approve=True, origin=Origin.FICTITIOUS)
 
 

@@ -20,7 +20,7 @@ from impactmeter.services.releases import (
 from impactmeter.texts.formats import format_day, format_moment
 from impactmeter.ui.components.evaluation_form import show_evaluation
 from impactmeter.ui.components.messages import plain
-from impactmeter.ui.components.release_parts import show_contents, show_reopened
+from impactmeter.ui.components.release_parts import show_contents, show_reopened, show_usefulness
 from impactmeter.ui.components.saving import (
     begin_form,
     carry_out,
@@ -107,6 +107,8 @@ def show_waiting(screen: Screen, release: Release) -> None:
     with st.container(border=True):
         st.subheader(t("releases_page.of_year", year=str(release.year)), anchor=False)
         st.markdown(prepared_words(screen, release))
+        if may(screen.actor, UseCase.SEE_CITY):
+            show_usefulness(screen, release_on_desk(screen.store, screen.actor, release.id))
         show_outcome(form, t)
         if not may(screen.actor, UseCase.PUBLISH_RELEASE):
             st.markdown(t("releases_page.coordinator_publishes"))
@@ -147,7 +149,9 @@ def show_published(screen: Screen, release: Release) -> None:
         st.markdown(t("releases_page.published_by", name=plain(release.published_by_name or ""), moment=moment))
         st.markdown(f"[{t('releases_page.see_public', number=str(release.number))}](/open-data/{release.id})")
         if may(screen.actor, UseCase.SEE_CITY):
-            show_reopened(screen, release_on_desk(screen.store, screen.actor, release.id))
+            found = release_on_desk(screen.store, screen.actor, release.id)
+            show_usefulness(screen, found)
+            show_reopened(screen, found)
         fold_contents(screen, release)
         if may(screen.actor, UseCase.STEER_PROGRAMME):
             show_evaluation(screen, release)
