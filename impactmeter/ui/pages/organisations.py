@@ -58,7 +58,7 @@ def show_line(screen: Screen, organisation: Organisation) -> None:
     about = plain(" · ".join(part for part in parts if part))
     st.page_link(
         page_of("organisation", screen.language),
-        label=plain(organisation.name) + (f" :small[{about}]" if about else ""),
+        label=f"**{plain(organisation.name)}**" + (f" :small[· {about}]" if about else ""),
         query_params={"organisatie": organisation.id},
     )
 
