@@ -56,6 +56,11 @@ class OrganisationRecords(ReadBase):
         """All of them, by name. Whoever shows them filters by what the actor may see."""
         return [_organisation(row) for row in self.rows("SELECT * FROM organisation ORDER BY name_key")]
 
+    def organisation_keys(self) -> list[tuple[str, str | None]]:
+        """The id and the account manager of each, by name: enough to know who may see it, and which are on a page."""
+        sql = "SELECT id, account_manager FROM organisation ORDER BY name_key"
+        return [(row["id"], row["account_manager"]) for row in self.rows(sql)]
+
     def organisation_by_kvk(self, kvk: str) -> Organisation | None:
         row = self.row("SELECT * FROM organisation WHERE kvk = ?", [kvk])
         return _organisation(row) if row else None

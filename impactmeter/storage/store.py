@@ -42,6 +42,8 @@ from impactmeter.storage.starting_points import StartingPointChanges, StartingPo
 from impactmeter.storage.trail import first_broken_event
 
 FILE_NAME = "impactmeter.db"
+MAPPED = 2**30
+"""Bytes of the file that a reader sees as memory: a tenth less work for a whole cube (tests/bench/national.py)."""
 
 
 def utc_now() -> datetime:
@@ -208,6 +210,7 @@ class Store:
             return
         connection = sqlite3.connect(self.path, timeout=30, isolation_level=None, check_same_thread=False)
         try:
+            connection.execute(f"PRAGMA mmap_size={MAPPED}")
             for pragma in ("query_only=ON", "foreign_keys=ON", "trusted_schema=OFF", "wal_autocheckpoint=0"):
                 connection.execute(f"PRAGMA {pragma}")
             yield Records(Database(connection))

@@ -35,6 +35,11 @@ def menu(actor: Actor, texts: Texts) -> list[st.Page]:
     return [copy(known[entry.key]) for entry in pages_for(actor)]
 
 
+def page_of(key: str, language: str) -> st.Page:
+    """A page to link to. For lists of links: by its file Streamlit looks on the disk for every one of them."""
+    return _entries(language)[key]
+
+
 @lru_cache
 def _entries(language: str) -> dict[str, st.Page]:
     """Every page there is, by its key; looking up its file takes longer than drawing its title."""

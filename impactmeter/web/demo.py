@@ -30,10 +30,14 @@ from impactmeter.domain.submission import Act, is_possible
 from impactmeter.domain.theory_of_change import Assumption, Box, TheoryOfChange
 from impactmeter.domain.tidy import RawRow
 from impactmeter.exchange.tidy_reading import read_tidy_file
-from impactmeter.services import measuring, organisations, path, planning, reviewing
+from impactmeter.services import measuring, noticing, organisations, path, planning, reviewing
 from impactmeter.services.importing import import_rows
 from impactmeter.storage.store import Store
 
+NEIGHBOURS_FILE = "neighbours.csv"
+"""Made-up enterprises of which only the figures are told: enough of them that a release has something to show."""
+STILL_UNREAD = 4
+"""Of how many enterprises, the last ones, the account manager did not read the notices yet."""
 DAYS_BACK = 60
 """How long ago the demo begins: submissions then have been waiting for different times."""
 LOGINS = {
@@ -50,6 +54,7 @@ NAMES = {
     "demo-beheerder": "Kim de beheerder",
     "demo-starter": "Jip die net begint",
 }
+_MADE_UP = {"design": Design.COUNTED.value, "note": "Verzonnen voorbeeld"}
 _PERIOD_PARTS = {"H1": (1, 6), "H2": (7, 12), "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12)}
 _KINDS = {"about": Kind.ABOUT, "at_least": Kind.AT_LEAST, "at_most": Kind.AT_MOST, "estimate": Kind.ESTIMATE}
 
@@ -63,7 +68,10 @@ def build_demo(store: Store, catalogue: Catalogue) -> None:
     try:
         store.clock = _moments_before(clock(), DAYS_BACK)
         _import_published(store, catalogue, folder)
+        _import_neighbours(store, catalogue, folder)
         for number, enterprise in enumerate(enterprises):
+            if number == len(enterprises) - STILL_UNREAD:
+                noticing.read_all(store, accounts[LOGINS[Role.ACCOUNT_MANAGER]])
             store.clock = _moments_before(clock(), DAYS_BACK - number * DAYS_BACK // (len(enterprises) + 1))
             _Enterprise(store, catalogue, enterprise, accounts).build()
     finally:
@@ -110,6 +118,18 @@ def _import_published(store: Store, catalogue: Catalogue, folder: Path) -> None:
         approve=True,
         origin=Origin.PUBLIC_SOURCES,
     )
+
+
+def _import_neighbours(store: Store, catalogue: Catalogue, folder: Path) -> None:
+    """The figures of the made-up enterprises of `NEIGHBOURS_FILE`, approved, each said to be made up."""
+    pack = catalogue.home_municipality
+    table = read_tidy_file(folder / NEIGHBOURS_FILE)
+    rows = tuple(
+        RawRow(row.number, {**row.cells, "neighbourhood": area_in(pack, str(row.cells["neighbourhood"])), **_MADE_UP})
+        for row in table.rows
+    )
+    table = replace(table, columns=table.columns | _MADE_UP.keys(), rows=rows)
+    import_rows(store, OPERATOR, catalogue, table, pack=pack, approve=True, origin=Origin.FICTITIOUS)
 
 
 def _fitted(row: RawRow, fits: tuple[Fit, ...]) -> RawRow:

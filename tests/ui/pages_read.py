@@ -23,5 +23,11 @@ def cells_of(page):
 
 
 def links_of(page):
-    """Label and address of every link to a page."""
-    return {link.proto.label: (link.proto.page, link.proto.query_string) for link in page.get("page_link")}
+    """Label and address of every link to a page; the label without what stands behind it in small print."""
+    found = {link.proto.label.split(" :small[")[0]: link.proto for link in page.get("page_link")}
+    return {label.removeprefix("**").removesuffix("**"): (link.page, link.query_string) for label, link in found.items()}
+
+
+def labels_of(page):
+    """The whole labels of the links to a page."""
+    return "\n".join(link.proto.label for link in page.get("page_link")).replace("\\", "")

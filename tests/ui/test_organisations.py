@@ -7,7 +7,7 @@ from impactmeter.domain.permission import OPERATOR, Role
 from impactmeter.services import organisations
 from impactmeter.texts import texts_in
 from tests.services.builders import a_figure, an_enterprise, handed_in
-from tests.ui.pages_read import cells_of, html_of, links_of, markdown_of, said
+from tests.ui.pages_read import cells_of, html_of, labels_of, links_of, markdown_of, said
 
 NL = texts_in("nl")
 
@@ -79,7 +79,7 @@ def test_public_sources_are_labelled_as_not_handed_in(open_page, store):
     assert NL("organisations.submissions") not in [one.value for one in page.subheader]
     assert cells_of(page)[1] == "4500 huishoudens"
     assert not page.get("plotly_chart")
-    assert NL.word("origin", "public_sources") in said(open_page("coordinator", "organisations"))
+    assert NL.word("origin", "public_sources") in labels_of(open_page("coordinator", "organisations"))
 
 
 @pytest.mark.parametrize("exists", [True, False])

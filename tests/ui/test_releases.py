@@ -51,7 +51,7 @@ def test_an_account_manager_prepares_a_year_and_cannot_publish_it(open_page, cit
 
 @pytest.mark.parametrize(
     ("typed", "words"),
-    [("31 maart", "is geen datum"), ("2099-01-01", "is nog niet geweest"), ("2023-05-01", "was 2023 nog niet voorbij")],
+    [("31 maart", "is geen datum"), ("2099-01-01", "is nog niet geweest"), ("1 mei 2023", "was 2023 nog niet voorbij")],
 )
 def test_a_wrong_closing_date_is_told_at_its_field_and_stays(open_page, city, store, typed, words):
     page = open_page("account_manager", "releases")
@@ -85,6 +85,16 @@ def test_the_contents_tell_figures_usefulness_and_the_rule_of_each_hidden_cell(o
     assert "161 mensen" in cells and NL("release.hidden") in cells
     assert NL("release.rule.few_contributors") in cells
     assert NL("releases_page.of", shown="1", cells="1") in cells
+
+
+def test_the_coordinator_sees_how_much_can_be_read_before_publishing_and_after(open_page, city, store, catalogue):
+    release_id = prepared(store, catalogue)
+    words = "Leesbaar voor de stad: 1 van de 1 cijfers (100%), met 100% van alle waarde."
+    page = open_page("coordinator", "releases")
+    assert words in said(page) and "Leesbaar per wijk: 0 van de 2 cijfers (0%)" in said(page)
+    releases.publish_release(store, COORDINATOR, release_id)
+    assert words in said(open_page("coordinator", "releases"))
+    assert "Leesbaar voor" not in said(open_page("account_manager", "releases"))
 
 
 def test_the_evaluation_is_made_in_one_click_and_its_texts_are_kept(open_page, city, store, catalogue):

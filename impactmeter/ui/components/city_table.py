@@ -34,12 +34,11 @@ Figures = Sequence[CityFigure]
 
 
 def show_city_cards(screen: Screen, category: str, told: Mapping[str, Figures], year: int) -> None:
-    """One element per card besides its fold: a category holds dozens of them."""
+    """Two elements per card, its words and its fold, parted by a line: a category holds dozens of them."""
     drawn = _cards(made_for(screen), screen.language, category, year, screen, told)
     for indicator in told:
-        with st.container(border=True):
-            st.html(drawn[indicator])
-            fold_more(screen, screen.catalogue.by_id[indicator], year, screen.t("city.more"))
+        st.html(drawn[indicator])
+        fold_more(screen, screen.catalogue.by_id[indicator], year, screen.t("city.more"))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

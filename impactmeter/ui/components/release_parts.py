@@ -48,6 +48,21 @@ def offer_check(screen: Screen, found: ReleaseOnDesk) -> None:
         st.warning(t("releases_page.is_different"), icon=":material/warning:")
 
 
+def show_usefulness(screen: Screen, found: ReleaseOnDesk) -> None:
+    """How much of a release can be read, over all categories: of the city, and of the neighbourhoods."""
+    for line in found.usefulness:
+        if line.goal_category is None and line.cells:
+            where = "areas" if line.by_neighbourhood else "whole_city"
+            st.markdown(screen.t(f"releases_page.readable_{where}", **shares_of(line, screen)))
+
+
+def shares_of(line: Usefulness, screen: Screen) -> dict[str, str]:
+    """Shown, cells, and both shares as words: the numbers of a sentence about usefulness."""
+    shares = {"cells_share": line.cells_shown or 0.0, "value_share": line.value_shown or 0.0}
+    told = {name: f"{format_number(round(100 * share), screen.language)}%" for name, share in shares.items()}
+    return {"shown": str(line.shown), "cells": str(line.cells), **told}
+
+
 def usefulness_row(screen: Screen, line: Usefulness) -> dict[str, str]:
     t = screen.t
     category = screen.catalogue.category(line.goal_category) if line.goal_category else None

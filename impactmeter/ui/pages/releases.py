@@ -9,6 +9,7 @@ import streamlit as st
 from impactmeter.domain.message import Refused, message
 from impactmeter.domain.permission import UseCase, may
 from impactmeter.domain.release import Release, ReleaseStatus
+from impactmeter.domain.typed_day import day_to_type, parse_day
 from impactmeter.services.releases import (
     prepare_release,
     publish_release,
@@ -19,7 +20,7 @@ from impactmeter.services.releases import (
 from impactmeter.texts.formats import format_day, format_moment
 from impactmeter.ui.components.evaluation_form import show_evaluation
 from impactmeter.ui.components.messages import plain
-from impactmeter.ui.components.release_parts import show_contents, show_reopened
+from impactmeter.ui.components.release_parts import show_contents, show_reopened, show_usefulness
 from impactmeter.ui.components.saving import (
     begin_form,
     carry_out,
@@ -69,7 +70,7 @@ def ask_to_prepare(screen: Screen) -> None:
         show_field_problems(PREPARE, "year", t)
         st.text_input(
             t("releases_page.closing_date"),
-            screen.today.isoformat(),
+            day_to_type(screen.today),
             key=f"{PREPARE}/closing_date",
             help=t("releases_page.closing_date_help"),
             autocomplete="off",
@@ -91,13 +92,12 @@ def send(screen: Screen) -> None:
 
 
 def day_in(typed: str) -> date:
-    """The day somebody typed as 2026-03-31; refused when it is none."""
-    try:
-        return date.fromisoformat(typed.strip())
-    except ValueError:
-        raise Refused(
-            message("release_act.not_a_date", field="closing_date", given=typed.strip()[:_LONGEST_DATE] or "…")
-        ) from None
+    """The day somebody typed; refused when it is none."""
+    day = parse_day(typed)
+    if day is None:
+        given = typed.strip()[:_LONGEST_DATE] or "…"
+        raise Refused(message("release_act.not_a_date", field="closing_date", given=given))
+    return day
 
 
 def show_waiting(screen: Screen, release: Release) -> None:
@@ -107,6 +107,8 @@ def show_waiting(screen: Screen, release: Release) -> None:
     with st.container(border=True):
         st.subheader(t("releases_page.of_year", year=str(release.year)), anchor=False)
         st.markdown(prepared_words(screen, release))
+        if may(screen.actor, UseCase.SEE_CITY):
+            show_usefulness(screen, release_on_desk(screen.store, screen.actor, release.id))
         show_outcome(form, t)
         if not may(screen.actor, UseCase.PUBLISH_RELEASE):
             st.markdown(t("releases_page.coordinator_publishes"))
@@ -147,7 +149,9 @@ def show_published(screen: Screen, release: Release) -> None:
         st.markdown(t("releases_page.published_by", name=plain(release.published_by_name or ""), moment=moment))
         st.markdown(f"[{t('releases_page.see_public', number=str(release.number))}](/open-data/{release.id})")
         if may(screen.actor, UseCase.SEE_CITY):
-            show_reopened(screen, release_on_desk(screen.store, screen.actor, release.id))
+            found = release_on_desk(screen.store, screen.actor, release.id)
+            show_usefulness(screen, found)
+            show_reopened(screen, found)
         fold_contents(screen, release)
         if may(screen.actor, UseCase.STEER_PROGRAMME):
             show_evaluation(screen, release)
