@@ -109,11 +109,13 @@ class UseCase(StrEnum):
     ASK_HELP = "ask_help"
     SEE_HELP = "see_help"
     GIVE_HELP = "give_help"
+    SEE_HISTORY = "see_history"
     # about no organisation in particular
     SEE_THEMES = "see_themes"
     SEE_REOPENED = "see_reopened"
     HAND_OVER = "hand_over"
     SEE_NOTICES = "see_notices"
+    SEE_OWN_HISTORY = "see_own_history"
     SEE_QUEUE = "see_queue"
     SEE_CITY = "see_city"
     PREPARE_RELEASE = "prepare_release"
@@ -151,6 +153,8 @@ RULES: dict[UseCase, frozenset[Relation]] = {
     UseCase.ASK_HELP: frozenset({_R.OWN, _R.OPERATOR}),
     UseCase.SEE_HELP: frozenset({_R.OWN, _R.PORTFOLIO, _R.OPERATOR}),
     UseCase.GIVE_HELP: frozenset({_R.PORTFOLIO, _R.OPERATOR}),
+    UseCase.SEE_HISTORY: frozenset({_R.OWN, _R.PORTFOLIO, _R.CITY, _R.OPERATOR}),
+    UseCase.SEE_OWN_HISTORY: frozenset({_R.SELF}),
     UseCase.SEE_THEMES: frozenset({_R.PORTFOLIO, _R.CITY, _R.OPERATOR}),
     UseCase.SEE_REOPENED: frozenset({_R.CITY, _R.OPERATOR}),
     UseCase.HAND_OVER: frozenset({_R.ACCOUNTS, _R.OPERATOR}),
@@ -176,7 +180,7 @@ NOT_FOR_YOUR_OWN = frozenset({UseCase.REVIEW, UseCase.MARK_EVIDENCE, UseCase.GIV
 """Rule 11: nobody does this for an organisation they work for, whatever other role they hold."""
 
 READS_RAW_FIGURES = frozenset(
-    {UseCase.SEE_SUBMISSION, UseCase.SEE_CITY, UseCase.EXPORT_ORGANISATION, UseCase.EXPORT_ALL}
+    {UseCase.SEE_SUBMISSION, UseCase.SEE_HISTORY, UseCase.SEE_CITY, UseCase.EXPORT_ORGANISATION, UseCase.EXPORT_ALL}
 )
 """Whoever does this for others than their own organisation sees raw figures: the trail keeps who and when."""
 

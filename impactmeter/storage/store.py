@@ -24,6 +24,7 @@ from impactmeter.storage.calculations import CalculationChanges, CalculationReco
 from impactmeter.storage.desk import DeskChanges, DeskRecords
 from impactmeter.storage.erasure import ErasureChanges, EverythingRecords
 from impactmeter.storage.figures import FigureChanges, FigureRecords
+from impactmeter.storage.history import HistoryRecords
 from impactmeter.storage.measuring_plan import MeasuringPlanChanges, MeasuringPlanRecords
 from impactmeter.storage.migrations import migrations
 from impactmeter.storage.notices import NoticeChanges, NoticeRecords
@@ -55,6 +56,7 @@ class Records(
     ServicePointRecords,
     NoticeRecords,
     ReflectionRecords,
+    HistoryRecords,
     EverythingRecords,
 ):
     """Everything that can be read, in the words of the domain."""

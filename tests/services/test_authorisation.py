@@ -24,6 +24,7 @@ from impactmeter.services import (
     desk,
     evidence,
     exporting,
+    history,
     importing,
     learning,
     measuring,
@@ -46,19 +47,19 @@ NOTHING = frozenset()
 WORK = frozenset({U.SEE_ORGANISATION, U.EDIT_ORGANISATION, U.SEE_DRAFTS, U.PLAN, U.MEASURE, U.PROPOSE, U.HAND_IN, U.WITHDRAW})
 OWNER = (
     WORK
-    | {U.ASK_HELP, U.SEE_HELP, U.ANSWER, U.SEE_SUBMISSION, U.SEE_LEARNING, U.REOPEN}
+    | {U.ASK_HELP, U.SEE_HELP, U.ANSWER, U.SEE_SUBMISSION, U.SEE_LEARNING, U.REOPEN, U.SEE_HISTORY}
     | {U.EXPORT_ORGANISATION, U.IMPORT}
 )
 DESK = frozenset(
     {
         *(U.SEE_ORGANISATION, U.SEE_SUBMISSION, U.SEE_LEARNING, U.REVIEW, U.REOPEN),
-        *(U.MARK_EVIDENCE, U.SEE_HELP, U.GIVE_HELP),
+        *(U.MARK_EVIDENCE, U.SEE_HELP, U.GIVE_HELP, U.SEE_HISTORY),
     }
 )
-CITY = frozenset({U.SEE_ORGANISATION, U.SEE_SUBMISSION})
-ANYBODY = frozenset({U.SEE_NOTICES, U.SEE_CATALOGUE_USE})
+CITY = frozenset({U.SEE_ORGANISATION, U.SEE_SUBMISSION, U.SEE_HISTORY})
+ANYBODY = frozenset({U.SEE_NOTICES, U.SEE_OWN_HISTORY, U.SEE_CATALOGUE_USE})
 ANYWHERE = {  # use cases about no organisation in particular
-    "nobody": frozenset({U.SEE_NOTICES}),
+    "nobody": frozenset({U.SEE_NOTICES, U.SEE_OWN_HISTORY}),
     "newcomer": ANYBODY | {U.CREATE_ORGANISATION},
     "entrepreneur": ANYBODY,
     "account manager": ANYBODY | {U.SEE_QUEUE, U.SEE_THEMES, U.PREPARE_RELEASE},
@@ -164,6 +165,10 @@ def acts(store, actor, catalogue, organisation, submission, figure):
         U.ASK_HELP: lambda: service_point.ask(store, actor, organisation, "home", "", "measuring", "Hoe tel ik?"),
         U.SEE_HELP: lambda: service_point.requests_of(store, actor, organisation),
         U.GIVE_HELP: lambda: service_point.give(store, actor, help_asked(store, organisation), HelpAct.ANSWER, "Zo."),
+        U.SEE_HISTORY: lambda: history.history_of(
+            store, actor, organisation, history.RecordKind.ORGANISATION, organisation
+        ),
+        U.SEE_OWN_HISTORY: lambda: history.history_of_account(store, actor, actor.account_id),
         U.SEE_THEMES: lambda: service_point.themes(store, actor),
         U.SEE_REOPENED: lambda: reviewing.reopened_after(store, actor, ""),
         U.HAND_OVER: lambda: portfolios.portfolios(store, actor),

@@ -9,6 +9,7 @@ import streamlit as st
 from impactmeter.charts.words import aim_in_words, reading_in_words
 from impactmeter.domain.measurement import Kind, Measurement, Reading, State, Status
 from impactmeter.domain.submission import RemarkKind
+from impactmeter.services.history import RecordKind
 from impactmeter.services.reviewing import FigureUnderReview, reopen
 from impactmeter.texts.formats import format_period
 from impactmeter.ui.components.conversation import show_conversation
@@ -19,6 +20,7 @@ from impactmeter.ui.components.desk_parts import (
     show_ready_questions,
     show_theory_change,
 )
+from impactmeter.ui.components.history import show_record_history
 from impactmeter.ui.components.indicator_card import show_terms
 from impactmeter.ui.components.indicator_history import show_history
 from impactmeter.ui.components.messages import plain, show_questions
@@ -67,6 +69,7 @@ def show_figure(screen: Screen, figure: FigureUnderReview, *, may_review: bool, 
         if may_review and measurement.status is Status.APPROVED and measurement.is_current:
             ask_to_reopen(screen, figure)
         show_evidence(screen, figure, may_mark=may_review)
+        show_record_history(screen, measurement.organisation_id, RecordKind.FIGURE, measurement.id)
 
 
 def show_value(screen: Screen, figure: FigureUnderReview) -> None:

@@ -11,8 +11,10 @@ from impactmeter.domain.objective import (
     questions_about_objectives,
 )
 from impactmeter.domain.organisation import Organisation
+from impactmeter.services.history import RecordKind
 from impactmeter.services.path import path_of
 from impactmeter.ui.components.examples import guidance_of
+from impactmeter.ui.components.history import show_record_history
 from impactmeter.ui.components.messages import show_questions
 from impactmeter.ui.components.objective_form import show_archiving, show_new_objective, show_objective_fields
 from impactmeter.ui.components.one_by_one import choose_one, shortened, show_way_on
@@ -57,6 +59,7 @@ def edit(screen: Screen, objective: Objective) -> None:
     questions = questions_about_objective(objective)
     show_objective_fields(screen, objective, guidance_of(screen).path.objective, questions)
     show_archiving(screen, objective, PARAM)
+    show_record_history(screen, objective.organisation_id, RecordKind.OBJECTIVE, objective.id)
 
 
 draw()

@@ -8,6 +8,7 @@ from impactmeter.catalogue.municipality import DeskRules
 from impactmeter.domain.message import NotFound
 from impactmeter.domain.permission import Role
 from impactmeter.domain.submission import Act, is_possible
+from impactmeter.services.history import RecordKind
 from impactmeter.services.levels import levels_of
 from impactmeter.services.reviewing import (
     Dossier,
@@ -20,6 +21,7 @@ from impactmeter.texts.formats import format_moment, format_period
 from impactmeter.ui.components.chain import show_chain
 from impactmeter.ui.components.conversation import show_conversation
 from impactmeter.ui.components.figure_review import form_name, question_key, show_figure
+from impactmeter.ui.components.history import show_record_history
 from impactmeter.ui.components.indicator_card import show_terms
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.saving import (
@@ -52,6 +54,7 @@ def draw() -> None:
         st.header(screen.t("review_page.whole"), anchor=False)
         show_conversation(dossier.remarks, screen.t)
     decide(screen, dossier)
+    show_record_history(screen, dossier.organisation.id, RecordKind.SUBMISSION, dossier.submission.id)
     show_way_back(screen)
 
 

@@ -10,6 +10,7 @@ from impactmeter.domain.evidence import questions_about_evidence
 from impactmeter.domain.message import Message, NotFound
 from impactmeter.domain.objective import Objective
 from impactmeter.domain.theory_of_change import Box, TheoryOfChange, questions_about_theory
+from impactmeter.services.history import RecordKind
 from impactmeter.services.path import Path, path_of, save_box
 from impactmeter.texts.formats import format_moment
 from impactmeter.ui.components.assumptions import show_assumptions
@@ -18,6 +19,7 @@ from impactmeter.ui.components.chain import show_chain, show_picture
 from impactmeter.ui.components.evidence import show_evidence
 from impactmeter.ui.components.examples import guidance_of, show_example, show_why
 from impactmeter.ui.components.harm import show_harm
+from impactmeter.ui.components.history import show_record_history
 from impactmeter.ui.components.messages import plain, show_questions
 from impactmeter.ui.components.one_by_one import choose_one, shortened, show_turning, show_way_on
 from impactmeter.ui.registry import page_file
@@ -61,6 +63,7 @@ def draw() -> None:
         show_picture(screen, objective, theory)
     if theory.changed_at:
         st.caption(t("autosave.last_saved", time=format_moment(theory.changed_at, screen.language)))
+    show_record_history(screen, organisation.id, RecordKind.OBJECTIVE, objective.id)
     show_other_questions(screen, [asked for asked in questions if asked.field != part])
     show_way_on("indicators", t("theory_page.onward"))
 
