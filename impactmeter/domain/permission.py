@@ -112,7 +112,6 @@ class UseCase(StrEnum):
     SEE_HISTORY = "see_history"
     # about no organisation in particular
     SEE_THEMES = "see_themes"
-    SEE_REOPENED = "see_reopened"
     HAND_OVER = "hand_over"
     SEE_NOTICES = "see_notices"
     SEE_OWN_HISTORY = "see_own_history"
@@ -156,7 +155,6 @@ RULES: dict[UseCase, frozenset[Relation]] = {
     UseCase.SEE_HISTORY: frozenset({_R.OWN, _R.PORTFOLIO, _R.CITY, _R.OPERATOR}),
     UseCase.SEE_OWN_HISTORY: frozenset({_R.SELF}),
     UseCase.SEE_THEMES: frozenset({_R.PORTFOLIO, _R.CITY, _R.OPERATOR}),
-    UseCase.SEE_REOPENED: frozenset({_R.CITY, _R.OPERATOR}),
     UseCase.HAND_OVER: frozenset({_R.ACCOUNTS, _R.OPERATOR}),
     UseCase.SEE_NOTICES: frozenset({_R.SELF}),
     UseCase.SEE_QUEUE: frozenset({_R.PORTFOLIO, _R.OPERATOR}),

@@ -12,9 +12,8 @@ from enum import StrEnum
 from typing import Any
 
 from impactmeter.domain.measurement import Measurement, Reading, Status
-from impactmeter.domain.message import NotFound
-from impactmeter.domain.permission import OPERATOR, Actor, UseCase, may, require, tell_refused
-from impactmeter.services.access import organisation_for
+from impactmeter.domain.permission import OPERATOR, Actor, UseCase, may, require
+from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.storage.store import Records, Store
 from impactmeter.storage.trail import Event
 
@@ -103,7 +102,7 @@ def history_of(
         sees_drafts = may(actor, UseCase.SEE_DRAFTS, organisation.id, organisation.account_manager)
         left_out = _NOISE if sees_drafts else _DRAFTS
         if kind is RecordKind.ORGANISATION and record_id != organisation_id:
-            raise NotFound
+            nothing_there(actor, UseCase.SEE_HISTORY, record_id)
         if kind is RecordKind.ORGANISATION:
             count, events = records.history_of_organisation(
                 organisation_id, without=left_out, limit=PAGE, offset=_offset(page)
@@ -111,8 +110,7 @@ def history_of(
         else:
             places = _places(records, organisation_id, kind, record_id, sees_drafts)
             if not places:
-                tell_refused(actor, UseCase.SEE_HISTORY, record_id)
-                raise NotFound
+                nothing_there(actor, UseCase.SEE_HISTORY, record_id)
             count, events = records.history(
                 places, organisation_id=organisation_id, without=left_out, limit=PAGE, offset=_offset(page)
             )
@@ -127,8 +125,7 @@ def history_of_account(store: Store, actor: Actor, account_id: str, page: int = 
         require(actor, UseCase.MANAGE_ACCOUNTS)
     with store.read() as records:
         if account_id != actor.account_id and records.account(account_id) is None:
-            tell_refused(actor, UseCase.MANAGE_ACCOUNTS, account_id)
-            raise NotFound
+            nothing_there(actor, UseCase.MANAGE_ACCOUNTS, account_id)
         count, events = records.history([("account", account_id)], limit=PAGE, offset=_offset(page))
         return _history(records, actor, count, events, page, tells_all=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from impactmeter.domain.free_text import refuse_bad_texts
-from impactmeter.domain.message import Message, NotFound, Refused, message
+from impactmeter.domain.message import Message, Refused, message
 from impactmeter.domain.objective import (
     Mission,
     Objective,
@@ -22,7 +22,7 @@ from impactmeter.domain.theory_of_change import (
     TheoryOfChange,
     questions_about_theory,
 )
-from impactmeter.services.access import organisation_for
+from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.organisations import refuse_read_only
 from impactmeter.storage.store import Change, Records, Store
 
@@ -80,10 +80,10 @@ def save_objective(
         _editable(change, actor, objective.organisation_id)
         _refuse_bad_objective(objective, categories)
         if objective.id:
-            _own_objective(change, objective.organisation_id, objective.id)
+            _own_objective(change, actor, objective.organisation_id, objective.id)
             saved = change.save_objective(objective)
         elif change.earlier:
-            saved = _own_objective(change, objective.organisation_id, change.earlier)
+            saved = _own_objective(change, actor, objective.organisation_id, change.earlier)
         else:
             saved = change.add_objective(objective)
             change.done(saved.id)
@@ -104,7 +104,7 @@ def archive_objective(store: Store, actor: Actor, organisation_id: str, objectiv
     """Takes an objective off the path. Its history and its figures remain."""
     with store.change(actor) as change:
         _editable(change, actor, organisation_id)
-        objective = _own_objective(change, organisation_id, objective_id)
+        objective = _own_objective(change, actor, organisation_id, objective_id)
         change.save_objective(objective.model_copy(update={"archived": True, "lock": lock}))
 
 
@@ -161,7 +161,7 @@ def save_harm(
 def _save_theory(store: Store, actor: Actor, theory: TheoryOfChange) -> TheoryOfChange:
     with store.change(actor) as change:
         _editable(change, actor, theory.organisation_id)
-        objective = _own_objective(change, theory.organisation_id, theory.objective_id)
+        objective = _own_objective(change, actor, theory.organisation_id, theory.objective_id)
         return change.save_theory(theory, objective)
 
 
@@ -169,9 +169,9 @@ def _editable(change: Change, actor: Actor, organisation_id: str) -> None:
     refuse_read_only(organisation_for(change, actor, UseCase.EDIT_ORGANISATION, organisation_id))
 
 
-def _own_objective(records: Records, organisation_id: str, objective_id: str) -> Objective:
+def _own_objective(records: Records, actor: Actor, organisation_id: str, objective_id: str) -> Objective:
     """The objective, when it is this organisation's: an id of somebody else's is as good as none."""
     objective = records.objective(objective_id)
     if objective is None or objective.organisation_id != organisation_id:
-        raise NotFound
+        nothing_there(actor, UseCase.EDIT_ORGANISATION, objective_id)
     return objective

@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 from impactmeter.domain.free_text import refuse_bad_texts
-from impactmeter.domain.message import NotFound, Refused, message
+from impactmeter.domain.message import Refused, message
 from impactmeter.domain.permission import Actor, UseCase, require
-from impactmeter.services.access import organisation_for
+from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.storage.store import Store
 
 KEEP_SESSIONS = timedelta(days=90)
@@ -49,7 +49,7 @@ def erase_organisation(store: Store, actor: Actor, organisation_id: str, reason:
     refuse_bad_texts({"reason": reason})
     with store.change(actor) as change:
         if change.organisation(organisation_id) is None:
-            raise NotFound
+            nothing_there(actor, UseCase.ERASE_ORGANISATION, organisation_id)
         rows = change.erase_organisation(organisation_id, reason.strip())
     return Erased(rows, store.sweep())
 

@@ -13,10 +13,10 @@ from impactmeter.domain.evidence_status import EvidenceMark
 from impactmeter.domain.free_text import refuse_bad_texts
 from impactmeter.domain.indicator import Place
 from impactmeter.domain.measurement import Aim, Measurement, Reading
-from impactmeter.domain.message import Message, NotFound, Refused, message
+from impactmeter.domain.message import Message, Refused, message
 from impactmeter.domain.notice import NoticeKind
 from impactmeter.domain.organisation import Organisation
-from impactmeter.domain.permission import Actor, UseCase, may, require
+from impactmeter.domain.permission import Actor, UseCase, may
 from impactmeter.domain.reading_rules import previous_numbers, questions_about_reading
 from impactmeter.domain.submission import (
     Act,
@@ -29,12 +29,12 @@ from impactmeter.domain.submission import (
     submission_status,
 )
 from impactmeter.domain.theory_change import TheoryLine, what_changed
-from impactmeter.services.access import organisation_for
+from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.measuring import residents_for, shown_versions
 from impactmeter.services.noticing import tell_desk, tell_enterprise
 from impactmeter.services.path import Path, read_path
 from impactmeter.services.planning import IndicatorSheet, sheet_of
-from impactmeter.storage.desk import FirstApproval, Reopening
+from impactmeter.storage.desk import FirstApproval
 from impactmeter.storage.store import Change, Records, Store
 
 
@@ -161,7 +161,7 @@ def _submission_for(
 ) -> tuple[Submission, Organisation]:
     submission = records.submission(submission_id)
     if submission is None:
-        raise NotFound
+        nothing_there(actor, use_case, submission_id)
     return submission, organisation_for(records, actor, use_case, submission.organisation_id)
 
 
@@ -276,7 +276,7 @@ def reopen(store: Store, actor: Actor, measurement_id: str, reason: str, key: st
     with store.change(actor, key) as change:
         figure = change.measurement(measurement_id)
         if figure is None:
-            raise NotFound
+            nothing_there(actor, UseCase.REOPEN, measurement_id)
         organisation = organisation_for(change, actor, UseCase.REOPEN, figure.organisation_id)
         if change.earlier:
             return change.earlier
@@ -303,18 +303,7 @@ def reopen_version(change: Change, organisation: Organisation, figure: Measureme
     calculation = change.calculation_of(figure.id)
     if calculation is not None:
         change.keep_calculation(fresh, calculation)
-    change.note_reopening(figure, fresh.id, reason.strip())
     told = {"about": figure.id, "period": str(figure.period)}
     tell_enterprise(change, NoticeKind.REOPENED, organisation, **told)
     tell_desk(change, NoticeKind.REOPENED, organisation, **told)
     return fresh
-
-
-def reopened_after(store: Store, actor: Actor, moment: str) -> list[Reopening]:
-    """Approved figures that were doubted after a stored moment, oldest first.
-
-    For a release made at that moment: these of its figures were reopened since, and for which a newer version counts.
-    """
-    require(actor, UseCase.SEE_REOPENED)
-    with store.read() as records:
-        return records.reopenings_after(moment)

@@ -334,3 +334,9 @@ def m063_city_index_in_the_order_of_the_cube(database: Database) -> None:
         indicator, period_end, neighbourhood, value, value_high, numerator, denominator, n, period_start,
         organisation_id, revision, state, steps, kind, design, is_current) WHERE is_current = 1"""
     )
+
+
+@migrations()
+def m095_one_place_for_what_was_reopened(database: Database) -> None:
+    """Releases find what was reopened since in the versions of a figure; the table beside it was read by nobody."""
+    database.execute("DROP TABLE reopening")

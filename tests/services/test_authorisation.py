@@ -64,13 +64,13 @@ ANYWHERE = {  # use cases about no organisation in particular
     "entrepreneur": ANYBODY,
     "account manager": ANYBODY | {U.SEE_QUEUE, U.SEE_THEMES, U.PREPARE_RELEASE},
     "coordinator": ANYBODY
-    | {U.SEE_CITY, U.SEE_THEMES, U.SEE_REOPENED}
+    | {U.SEE_CITY, U.SEE_THEMES}
     | {U.SEE_PROPOSALS, U.ANSWER_PROPOSAL}
     | {U.PREPARE_RELEASE, U.PUBLISH_RELEASE, U.STEER_PROGRAMME},
     "administrator": ANYBODY | {U.MANAGE_ACCOUNTS, U.ASSIGN_MANAGER, U.HAND_OVER},
     "operator": ANYBODY
     | {U.CREATE_ORGANISATION, U.SEE_QUEUE, U.SEE_CITY, U.MANAGE_ACCOUNTS, U.ASSIGN_MANAGER, U.EXPORT_ALL}
-    | {U.SEE_THEMES, U.SEE_REOPENED, U.HAND_OVER}
+    | {U.SEE_THEMES, U.HAND_OVER}
     | {U.SEE_PROPOSALS, U.ANSWER_PROPOSAL}
     | {U.ERASE_ORGANISATION, U.KEEP_TO_RETENTION},
 }
@@ -170,7 +170,6 @@ def acts(store, actor, catalogue, organisation, submission, figure):
         ),
         U.SEE_OWN_HISTORY: lambda: history.history_of_account(store, actor, actor.account_id),
         U.SEE_THEMES: lambda: service_point.themes(store, actor),
-        U.SEE_REOPENED: lambda: reviewing.reopened_after(store, actor, ""),
         U.HAND_OVER: lambda: portfolios.portfolios(store, actor),
         U.SEE_NOTICES: lambda: noticing.inbox(store, actor),
         U.EXPORT_ALL: lambda: exporting.export_tidy(store, actor, catalogue),

@@ -178,23 +178,6 @@ def test_every_page_that_approves_passes_the_rules_of_the_municipality():
     assert without == []
 
 
-def test_rule_10_a_reopened_figure_is_marked_for_what_was_published_before(store, catalogue):
-    organisation, actor = an_enterprise(store)
-    submission, figure = handed_in(store, actor, catalogue, organisation)
-    reviewing.approve_submission(store, MANAGER, submission)
-    published = store.clock().isoformat(timespec="microseconds")
-    assert reviewing.reopened_after(store, COORDINATOR, published) == []
-    fresh = reviewing.reopen(store, actor, figure.id, "Dubbel geteld.")
-    [doubted] = reviewing.reopened_after(store, COORDINATOR, published)
-    assert (doubted.measurement_id, doubted.is_replaced, doubted.reason) == (figure.id, False, "Dubbel geteld.")
-    with store.read() as records:
-        lock = records.measurement(fresh).lock
-    a_figure(store, actor, catalogue, organisation, value="11", lock=lock)
-    reviewing.approve_submission(store, MANAGER, measuring.hand_in(store, actor, catalogue, organisation, YEAR, Consent()))
-    assert [one.is_replaced for one in reviewing.reopened_after(store, COORDINATOR, published)] == [True]
-    assert reviewing.reopened_after(store, COORDINATOR, store.clock().isoformat(timespec="microseconds")) == []
-
-
 def test_the_dossier_shows_what_changed_in_the_theory_since_the_approved_figure(store, catalogue):
     organisation, actor = an_enterprise(store)
     objective, _ = path.save_objective(
