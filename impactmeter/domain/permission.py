@@ -124,6 +124,8 @@ class UseCase(StrEnum):
     ASSIGN_MANAGER = "assign_manager"
     IMPORT = "import"
     EXPORT_ALL = "export_all"
+    SEE_KNOWLEDGE = "see_knowledge"
+    EDIT_KNOWLEDGE = "edit_knowledge"
     SEE_CATALOGUE_USE = "see_catalogue_use"
     SEE_PROPOSALS = "see_proposals"
     ANSWER_PROPOSAL = "answer_proposal"
@@ -166,6 +168,8 @@ RULES: dict[UseCase, frozenset[Relation]] = {
     UseCase.ASSIGN_MANAGER: frozenset({_R.ACCOUNTS, _R.OPERATOR}),
     UseCase.IMPORT: frozenset({_R.OWN, _R.OPERATOR}),
     UseCase.EXPORT_ALL: frozenset({_R.OPERATOR}),
+    UseCase.SEE_KNOWLEDGE: frozenset({_R.SIGNED_IN}),
+    UseCase.EDIT_KNOWLEDGE: frozenset({_R.CITY}),
     UseCase.SEE_CATALOGUE_USE: frozenset({_R.SIGNED_IN}),
     UseCase.SEE_PROPOSALS: frozenset({_R.CITY, _R.OPERATOR}),
     UseCase.ANSWER_PROPOSAL: frozenset({_R.CITY, _R.OPERATOR}),

@@ -340,3 +340,12 @@ def m063_city_index_in_the_order_of_the_cube(database: Database) -> None:
 def m095_one_place_for_what_was_reopened(database: Database) -> None:
     """Releases find what was reopened since in the versions of a figure; the table beside it was read by nobody."""
     database.execute("DROP TABLE reopening")
+
+
+@migrations()
+def m096_knowledge_and_network(database: Database) -> None:
+    """Workshops, networks and funding as the coordinator changed them; what was not changed stands in the pack."""
+    database.execute(
+        """CREATE TABLE knowledge_item (
+        id TEXT PRIMARY KEY, body TEXT NOT NULL, lock INTEGER NOT NULL, changed_at TEXT NOT NULL) STRICT"""
+    )

@@ -25,6 +25,7 @@ from impactmeter.storage.desk import DeskChanges, DeskRecords
 from impactmeter.storage.erasure import ErasureChanges, EverythingRecords
 from impactmeter.storage.figures import FigureChanges, FigureRecords
 from impactmeter.storage.history import HistoryRecords
+from impactmeter.storage.knowledge import KnowledgeChanges, KnowledgeRecords
 from impactmeter.storage.measuring_plan import MeasuringPlanChanges, MeasuringPlanRecords
 from impactmeter.storage.migrations import migrations
 from impactmeter.storage.notices import NoticeChanges, NoticeRecords
@@ -57,6 +58,7 @@ class Records(
     NoticeRecords,
     ReflectionRecords,
     HistoryRecords,
+    KnowledgeRecords,
     EverythingRecords,
 ):
     """Everything that can be read, in the words of the domain."""
@@ -75,6 +77,7 @@ class Change(
     ServicePointChanges,
     NoticeChanges,
     ReflectionChanges,
+    KnowledgeChanges,
     ErasureChanges,
     Records,
 ):

@@ -26,6 +26,7 @@ from impactmeter.services import (
     exporting,
     history,
     importing,
+    knowledge,
     learning,
     measuring,
     noticing,
@@ -57,7 +58,7 @@ DESK = frozenset(
     }
 )
 CITY = frozenset({U.SEE_ORGANISATION, U.SEE_SUBMISSION, U.SEE_HISTORY})
-ANYBODY = frozenset({U.SEE_NOTICES, U.SEE_OWN_HISTORY, U.SEE_CATALOGUE_USE})
+ANYBODY = frozenset({U.SEE_NOTICES, U.SEE_OWN_HISTORY, U.SEE_CATALOGUE_USE, U.SEE_KNOWLEDGE})
 ANYWHERE = {  # use cases about no organisation in particular
     "nobody": frozenset({U.SEE_NOTICES, U.SEE_OWN_HISTORY}),
     "newcomer": ANYBODY | {U.CREATE_ORGANISATION},
@@ -65,7 +66,7 @@ ANYWHERE = {  # use cases about no organisation in particular
     "account manager": ANYBODY | {U.SEE_QUEUE, U.SEE_THEMES, U.PREPARE_RELEASE},
     "coordinator": ANYBODY
     | {U.SEE_CITY, U.SEE_THEMES}
-    | {U.SEE_PROPOSALS, U.ANSWER_PROPOSAL}
+    | {U.SEE_PROPOSALS, U.ANSWER_PROPOSAL, U.EDIT_KNOWLEDGE}
     | {U.PREPARE_RELEASE, U.PUBLISH_RELEASE, U.STEER_PROGRAMME},
     "administrator": ANYBODY | {U.MANAGE_ACCOUNTS, U.ASSIGN_MANAGER, U.HAND_OVER},
     "operator": ANYBODY
@@ -174,6 +175,8 @@ def acts(store, actor, catalogue, organisation, submission, figure):
         U.SEE_NOTICES: lambda: noticing.inbox(store, actor),
         U.EXPORT_ALL: lambda: exporting.export_tidy(store, actor, catalogue),
         U.PROPOSE: lambda: proposing.propose_indicator(store, actor, organisation, own_indicator(store, organisation), "x"),
+        U.SEE_KNOWLEDGE: lambda: knowledge.knowledge_of(store, actor, None, YEAR.end),
+        U.EDIT_KNOWLEDGE: lambda: knowledge.knowledge_to_edit(store, actor, None),
         U.SEE_CATALOGUE_USE: lambda: proposing.organisations_that_measure(store, actor, "people_at_work", 2024),
         U.SEE_PROPOSALS: lambda: proposing.all_proposals(store, actor),
         U.ANSWER_PROPOSAL: lambda: proposing.answer_proposal(store, actor, an_open_proposal(store), True, "ja", 1),

@@ -18,6 +18,7 @@ import impactmeter.services
 from impactmeter.domain.anyway import Anyway
 from impactmeter.domain.evidence_status import EvidenceMark
 from impactmeter.domain.indicator import OwnIndicator
+from impactmeter.domain.knowledge import KnowledgeItem, KnowledgeKind
 from impactmeter.domain.measurement import Aim, AimKind, Reading
 from impactmeter.domain.message import NotFound, Refused
 from impactmeter.domain.objective import Mission, Objective
@@ -43,6 +44,7 @@ from impactmeter.services import (
     history,
     importing,
     journey,
+    knowledge,
     learning,
     levels,
     looking,
@@ -76,6 +78,7 @@ from tests.services.test_authorisation import (
 U = UseCase
 TODAY = date(2026, 3, 1)
 NOTHING = "nothing"
+AN_ITEM = KnowledgeItem(kind=KnowledgeKind.NETWORK, title="Netwerk")
 DOOR = frozenset({"access.organisation_for", "access.nothing_there"})
 """The door itself."""
 IMPORT_FIELDS = {"file_name": "f.csv", "note": lambda year: ""}
@@ -155,6 +158,11 @@ class World:
     @property
     def cover(self):
         return portfolios.plan_cover(self.store, OPERATOR, *self.managers, TODAY, TODAY).id
+
+    @property
+    def item(self):
+        with self.store.change(OPERATOR) as change:
+            return change.save_knowledge_item(AN_ITEM).id
 
     @property
     def batch(self):
@@ -268,6 +276,12 @@ BOUND = {
         lambda w: importing.import_rows(w.store, w.actor, w.catalogue, RawTable("t.csv"), organisation_id=w.org),
     ),
     "journey.journey_of": with_catalogue(journey.journey_of, U.SEE_DRAFTS, TODAY),
+    "knowledge.knowledge_of": alone(knowledge.knowledge_of, U.SEE_KNOWLEDGE, None, TODAY),
+    "knowledge.knowledge_to_edit": alone(knowledge.knowledge_to_edit, U.EDIT_KNOWLEDGE, None),
+    "knowledge.save_item": alone(knowledge.save_item, U.EDIT_KNOWLEDGE, None, AN_ITEM),
+    "knowledge.end_item": anywhere(
+        U.EDIT_KNOWLEDGE, lambda w: knowledge.end_item(w.store, w.actor, None, w.item, 1)
+    ),
     "learning.learning_log": by(learning.learning_log, U.SEE_LEARNING),
     "learning.reflections_to_write": by(learning.reflections_to_write, U.EDIT_ORGANISATION),
     "learning.save_reflection": here(

@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from impactmeter.domain.days import read_day
 from impactmeter.domain.evidence_status import EvidenceMark, EvidenceStatus
 from impactmeter.domain.message import Refused, message
 from impactmeter.services import evidence
@@ -139,7 +140,7 @@ def day_typed(text: str, field: str, key: str) -> date | None:
     """The day somebody typed, or None for an empty field; `Refused` with the message of this key for anything else."""
     if not text.strip():
         return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise Refused(message(key, field=field)) from None
+    found = read_day(text)
+    if found is None:
+        raise Refused(message(key, field=field))
+    return found
