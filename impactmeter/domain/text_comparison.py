@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+ALIKE = 0.4
+"""Below this likeness (0 to 1) two texts are two texts, and not one that was changed."""
 _PIECES = re.compile(r"\s+|[^\s]+")
 
 
@@ -31,7 +34,7 @@ def compare_texts(before: str, now: str) -> list[Piece]:
     """
     old, new = _PIECES.findall(before), _PIECES.findall(now)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if before and now and matcher.ratio() < 0.4:
+    if before and now and matcher.ratio() < ALIKE:
         return [Piece(before, Change.GONE), Piece(now, Change.NEW)]
     pieces: list[Piece] = []
     for what, i1, i2, j1, j2 in matcher.get_opcodes():
@@ -41,3 +44,20 @@ def compare_texts(before: str, now: str) -> list[Piece]:
         pieces += [Piece("".join(old[i1:i2]), Change.GONE)] if i2 > i1 else []
         pieces += [Piece("".join(new[j1:j2]), Change.NEW)] if j2 > j1 else []
     return pieces
+
+
+def pair_up(gone: Sequence[str], new: Sequence[str]) -> list[tuple[str, str]]:
+    """Lines that went beside the lines that took their place, as far as they resemble; '' where there is no other."""
+    left, pairs = list(new), []
+    for old in gone:
+        best = max(left, key=lambda line: _likeness(old, line), default=None)
+        if best is not None and _likeness(old, best) >= ALIKE:
+            left.remove(best)
+            pairs.append((old, best))
+        else:
+            pairs.append((old, ""))
+    return pairs + [("", line) for line in left]
+
+
+def _likeness(before: str, now: str) -> float:
+    return SequenceMatcher(None, _PIECES.findall(before), _PIECES.findall(now), autojunk=False).ratio()

@@ -11,7 +11,7 @@ from impactmeter.domain.anyway import Anyway
 from impactmeter.domain.attention import findings_about
 from impactmeter.domain.evidence_status import EvidenceMark
 from impactmeter.domain.free_text import refuse_bad_texts
-from impactmeter.domain.indicator import Place
+from impactmeter.domain.indicator import OwnIndicator, Place
 from impactmeter.domain.measurement import Aim, Measurement, Reading
 from impactmeter.domain.message import Message, Refused, message
 from impactmeter.domain.notice import NoticeKind
@@ -33,7 +33,7 @@ from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.measuring import residents_for, shown_versions
 from impactmeter.services.noticing import tell_desk, tell_enterprise
 from impactmeter.services.path import Path, read_path
-from impactmeter.services.planning import IndicatorSheet, sheet_of
+from impactmeter.services.planning import IndicatorSheet, own_sheet, sheet_of
 from impactmeter.storage.desk import FirstApproval
 from impactmeter.storage.store import Change, Records, Store
 
@@ -62,6 +62,8 @@ class FigureUnderReview:
     """What the checks found, the heaviest first."""
     theory_change: tuple[TheoryLine, ...] | None
     """What is different in the theory of change since the figure before; None when that one had none."""
+    sheet_before: IndicatorSheet | None
+    """The indicator as it was defined for the figure that was approved last; None when that is the same."""
     anyway: Anyway | None
     """The enterprise's own answer: what would have happened without it."""
     evidence: EvidenceMark
@@ -132,10 +134,28 @@ def _under_review(
         remarks=tuple(remark for remark in remarks if remark.measurement_id in same_key),
         questions=tuple(found),
         theory_change=theory,
+        sheet_before=_sheet_before(records, catalogue, before, sheet),
         anyway=planned.anyway if planned else None,
         evidence=records.evidence_mark(figure.id),
         first_approval=first if first and first.lock == figure.lock else None,
     )
+
+
+def _sheet_before(
+    records: Records, catalogue: Catalogue, before: Measurement | None, sheet: IndicatorSheet
+) -> IndicatorSheet | None:
+    """The sheet that held for the figure before, when it says something else."""
+    if before is None:
+        return None
+    if sheet.own is None:
+        old = sheet_of(records, catalogue, before.indicator, before.revision)
+        return old if old.definition != sheet.definition else None
+    said = dict(sheet.own)
+    for event in reversed(records.events_of("own_indicator", sheet.own.id)):
+        if event.at > (before.approved_at or "") and isinstance(event.detail.get("before"), dict):
+            said |= {name: value for name, value in event.detail["before"].items() if name in said}
+    old_own = OwnIndicator.model_validate(said)
+    return own_sheet(old_own) if old_own != sheet.own else None
 
 
 def last_approved_before(series: Iterable[Measurement], figure: Measurement) -> Measurement | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
@@ -9,13 +10,17 @@ import streamlit as st
 from impactmeter.domain.days import read_day
 from impactmeter.domain.evidence_status import EvidenceMark, EvidenceStatus
 from impactmeter.domain.message import Refused, message
+from impactmeter.domain.text_comparison import pair_up
+from impactmeter.domain.theory_change import TheoryLine
 from impactmeter.services import evidence
+from impactmeter.services.planning import IndicatorSheet
 from impactmeter.services.reviewing import FigureUnderReview
+from impactmeter.texts import Texts
 from impactmeter.texts.formats import format_day, format_moment
 from impactmeter.ui.components.indicator_card import show_terms
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.saving import begin_form, carry_out, show_field_problems, show_outcome
-from impactmeter.ui.components.table import show_table
+from impactmeter.ui.components.text_comparison import show_comparison
 from impactmeter.ui.screen import Screen
 
 
@@ -53,16 +58,46 @@ def show_theory_change(screen: Screen, figure: FigureUnderReview) -> None:
         st.caption(t("desk.theory_same"))
         return
     with st.expander(t("desk.theory_title", count=len(lines))):
-        show_table(
-            [
-                {
-                    t("desk.theory_what"): t("desk.theory_new" if line.is_new else "desk.theory_gone"),
-                    t("desk.theory_where"): t.word("box", line.box) if line.box else t("desk.assumption"),
-                    t("desk.theory_line"): line.text,
-                }
-                for line in lines
-            ]
-        )
+        show_comparison(theory_rows(lines, t), t)
+
+
+def theory_rows(lines: Sequence[TheoryLine], t: Texts) -> list[tuple[str, str, str]]:
+    """Per box, in the order of the chain, the lines that went beside the lines that took their place."""
+    rows = []
+    for box in dict.fromkeys(line.box for line in lines):
+        here = [line for line in lines if line.box is box]
+        gone, new = ([line.text for line in here if line.is_new is came] for came in (False, True))
+        where = t.word("box", box) if box else t("desk.assumption")
+        rows += [(where, before, now) for before, now in pair_up(gone, new)]
+    return rows
+
+
+def show_definition_change(screen: Screen, figure: FigureUnderReview) -> None:
+    """What the figure that was approved last counted, beside what this one counts; only what differs."""
+    t, before = screen.t, figure.sheet_before
+    if before is None:
+        return
+    st.markdown(f"**{t('desk.definition_changed')}**")
+    old, new = dict(meaning_of(before, t)), dict(meaning_of(figure.sheet, t))
+    show_comparison(
+        [(what, old.get(what, ""), new.get(what, "")) for what in {**old, **new} if old.get(what) != new.get(what)], t
+    )
+
+
+def meaning_of(sheet: IndicatorSheet, t: Texts) -> list[tuple[str, str]]:
+    """What an indicator means, part by part, in the language of the screen."""
+    language, definition, own = t.language, sheet.definition, sheet.own
+    terms = [(t("indicators.card.type"), t.word("type", sheet.type or "unknown"))]
+    if definition is not None:
+        terms.append((t("indicators.card.counts"), definition.counts.in_language(language)))
+        terms.append((t("indicators.card.excludes"), definition.excludes.in_language(language)))
+        for name, part in (("numerator", definition.numerator), ("denominator", definition.denominator)):
+            if part is not None:
+                terms.append((t(f"indicators.card.{name}"), part.definition.in_language(language)))
+    elif own is not None:
+        terms.append((t("indicators.card.counts"), own.definition))
+        terms.append((t("indicators.card.how"), own.how_to_measure))
+    return terms
 
 
 def show_own_answer(screen: Screen, figure: FigureUnderReview) -> None:

@@ -14,6 +14,8 @@ from impactmeter.services.reviewing import FigureUnderReview, reopen
 from impactmeter.texts.formats import format_period
 from impactmeter.ui.components.conversation import show_conversation
 from impactmeter.ui.components.desk_parts import (
+    meaning_of,
+    show_definition_change,
     show_evidence,
     show_first_approval,
     show_own_answer,
@@ -167,19 +169,10 @@ def parts_of(screen: Screen, figure: FigureUnderReview, reading: Reading) -> lis
 
 def show_meaning(screen: Screen, figure: FigureUnderReview) -> None:
     """The definition under which it was measured, always in sight: a figure is judged by what it should count."""
-    t, definition, own = screen.t, figure.sheet.definition, figure.sheet.own
-    terms = [(t("indicators.card.type"), t.word("type", figure.sheet.type or "unknown"))]
-    if definition is not None:
-        terms.append((t("indicators.card.counts"), definition.counts.in_language(screen.language)))
-        terms.append((t("indicators.card.excludes"), definition.excludes.in_language(screen.language)))
-        for name, part in (("numerator", definition.numerator), ("denominator", definition.denominator)):
-            if part is not None:
-                terms.append((t(f"indicators.card.{name}"), part.definition.in_language(screen.language)))
-    elif own is not None:
-        terms.append((t("indicators.card.counts"), own.definition))
-        terms.append((t("indicators.card.how"), own.how_to_measure))
+    t = screen.t
     st.markdown(f"**{t('review_page.meaning')}**")
-    show_terms(terms)
+    show_terms(meaning_of(figure.sheet, t))
+    show_definition_change(screen, figure)
 
 
 def show_course(screen: Screen, figure: FigureUnderReview, *, is_open: bool) -> None:
