@@ -19,6 +19,7 @@ from impactmeter.texts import Texts
 from impactmeter.texts.formats import format_day, format_period
 from impactmeter.ui.components.conversation import show_conversation
 from impactmeter.ui.components.figure_form import FigureForm, form_of, reporting_year_of, show_figure_form, slot_id
+from impactmeter.ui.components.help_context import FIGURE, note_open_record
 from impactmeter.ui.components.history import show_record_history
 from impactmeter.ui.components.messages import plain, show_questions
 from impactmeter.ui.components.saving import begin_form, carry_out, command_key, show_outcome
@@ -144,6 +145,7 @@ def close(year: int, name: str) -> None:
 def show_slot(screen: Screen, organisation: Organisation, slot: FigureSlot) -> None:
     """One figure: what is meant by it, what stood here before, and either its form or what was handed in."""
     form = form_of(screen.catalogue, slot, screen.language)
+    note_open_record(FIGURE, slot_id(slot))
     show_meaning(form, screen.t)
     show_what_is_known(form, screen.t)
     if slot.measurement is not None:

@@ -16,6 +16,7 @@ from impactmeter.services.planning import (
     choose_indicator,
     plan_of,
 )
+from impactmeter.ui.components.help_context import OBJECTIVE, note_open_record
 from impactmeter.ui.components.indicator_card import show_definition, summary_of
 from impactmeter.ui.components.messages import plain, sentence
 from impactmeter.ui.components.own_indicator_form import show_own_form
@@ -46,6 +47,7 @@ def draw() -> None:
         st.page_link(page_file("objectives"), label=t("journey.step.objectives"), icon=":material/arrow_forward:")
         return
     objective = ask_objective(screen, objectives)
+    note_open_record(OBJECTIVE, objective.id)
     show_chosen(screen, organisation, objective, plan)
     st.header(t("indicators.recommended"), anchor=False)
     first_year = ask_first_year(screen)

@@ -14,6 +14,7 @@ from impactmeter.domain.organisation import Organisation
 from impactmeter.services.history import RecordKind
 from impactmeter.services.path import path_of
 from impactmeter.ui.components.examples import guidance_of
+from impactmeter.ui.components.help_context import OBJECTIVE, note_open_record
 from impactmeter.ui.components.history import show_record_history
 from impactmeter.ui.components.messages import show_questions
 from impactmeter.ui.components.objective_form import show_archiving, show_new_objective, show_objective_fields
@@ -55,6 +56,7 @@ def add_another(screen: Screen, organisation: Organisation, count: int) -> None:
 
 
 def edit(screen: Screen, objective: Objective) -> None:
+    note_open_record(OBJECTIVE, objective.id)
     st.header(screen.t("objectives_page.edit"), anchor=False)
     questions = questions_about_objective(objective)
     show_objective_fields(screen, objective, guidance_of(screen).path.objective, questions)

@@ -19,6 +19,7 @@ from impactmeter.ui.components.chain import show_chain, show_picture
 from impactmeter.ui.components.evidence import show_evidence
 from impactmeter.ui.components.examples import guidance_of, show_example, show_why
 from impactmeter.ui.components.harm import show_harm
+from impactmeter.ui.components.help_context import OBJECTIVE, note_open_record
 from impactmeter.ui.components.history import show_record_history
 from impactmeter.ui.components.messages import plain, show_questions
 from impactmeter.ui.components.one_by_one import choose_one, shortened, show_turning, show_way_on
@@ -42,6 +43,7 @@ def draw() -> None:
         st.page_link(page_file("objectives"), label=t("journey.step.objectives"), icon=":material/arrow_forward:")
         return
     objective = ask_objective(screen, path)
+    note_open_record(OBJECTIVE, objective.id)
     theory = path.theories[objective.id]
     names = {box.value: t.word("box", box) for box in Box}
     names |= {ASSUMPTIONS: t("theory_page.assumptions"), "evidence": t("evidence.title"), "harm": t("evidence.harm")}
