@@ -26,7 +26,8 @@ LONGEST = 300
 def who_in_words(t: Texts, line: HistoryLine) -> str:
     if line.is_operator:
         return t("history.operator")
-    return t("history.me") if line.is_me else line.who or t("history.somebody")
+    name = line.who or t("history.somebody")
+    return t("history.me", name=name) if line.is_me else name
 
 
 def what_in_words(screen: Screen, line: HistoryLine, with_indicator: bool) -> str:
