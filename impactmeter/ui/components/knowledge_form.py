@@ -78,7 +78,7 @@ def _line(screen: Screen, form: str, field: str, label: str, value: str, help: s
         value,
         key=f"{form}/{field}",
         help=help,
-        max_chars=LONGEST_LINE,
+        max_chars=None if field in DAYS else LONGEST_LINE,
         autocomplete="off",
     )
     show_field_problems(form, field, screen.t)
