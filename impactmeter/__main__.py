@@ -330,7 +330,8 @@ def retain(arguments: argparse.Namespace) -> int:
     from impactmeter.domain.permission import OPERATOR
     from impactmeter.services.privacy import keep_to_retention
 
-    gone = keep_to_retention(_existing_store(arguments), OPERATOR)
+    store, pack = _existing_store(arguments), _catalogue(arguments).home_municipality
+    gone = keep_to_retention(store, OPERATOR, pack.retention if pack else None)
     _say_done(arguments, {"rows": sum(gone.values()), "tables": gone}, "privacy.retained")
     return DONE
 

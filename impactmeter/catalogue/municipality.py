@@ -10,6 +10,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from impactmeter.domain.indicator import Content, IndicatorId, Line, LongWords, Source, Words
+from impactmeter.domain.knowledge import KnowledgeItem, KnowledgeKind, check_item
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]{0,39}$")]
@@ -67,6 +68,58 @@ class ProgrammeLine(Content):
     id: Key
     name: Words
     content: LongWords
+
+
+class KnowledgeStart(Content):
+    """A workshop, network or source of money to begin with; the coordinator goes on with it in the product."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{2,39}$")]
+    kind: KnowledgeKind
+    title: Words
+    text: LongWords
+    organiser: Line | None = None
+    place: Line | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] | None = None
+    source: Source
+    """Where this was read; what a pack says of a real municipality can be looked up."""
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        if check_item(self.as_item()):
+            raise ValueError("knowledge_not_complete")
+        return self
+
+    def as_item(self) -> KnowledgeItem:
+        return KnowledgeItem(
+            id=self.id,
+            kind=self.kind,
+            title=self.title.nl,
+            title_en=self.title.en,
+            text=self.text.nl,
+            text_en=self.text.en,
+            organiser=self.organiser or "",
+            place=self.place or "",
+            first_day=self.first_day,
+            last_day=self.last_day,
+            url=self.url or "",
+        )
+
+
+class Retention(Content):
+    """For how many days is kept what need not stay. Not less than a person needs it, not more than a reason asks."""
+
+    sessions: Annotated[int, Field(ge=1, le=730)] = 90
+    """Sessions, after they ended."""
+    invitations: Annotated[int, Field(ge=1, le=730)] = 90
+    """Links to make an account, after they were used or ran out."""
+    commands: Annotated[int, Field(ge=7, le=365)] = 30
+    """Within which a form that is sent a second time is recognised."""
+    attempts: Annotated[int, Field(ge=1, le=30)] = 1
+    """Attempts to sign in."""
+    notices: Annotated[int, Field(ge=30, le=3650)] = 365
+    """What stood in somebody's inbox."""
 
 
 class ValueRow(Content):
@@ -143,6 +196,8 @@ class Municipality(Content):
     minimums: Minimums
     publication: Publication = Publication()
     desk: DeskRules = DeskRules()
+    knowledge: tuple[KnowledgeStart, ...] = ()
+    retention: Retention = Retention()
     theme: Theme
     sources: tuple[Source, ...] = ()
 

@@ -113,11 +113,12 @@ class UseCase(StrEnum):
     SEE_HELP = "see_help"
     GIVE_HELP = "give_help"
     SHARE = "share"
+    SEE_HISTORY = "see_history"
     # about no organisation in particular
     SEE_THEMES = "see_themes"
-    SEE_REOPENED = "see_reopened"
     HAND_OVER = "hand_over"
     SEE_NOTICES = "see_notices"
+    SEE_OWN_HISTORY = "see_own_history"
     SEE_QUEUE = "see_queue"
     SEE_CITY = "see_city"
     PREPARE_RELEASE = "prepare_release"
@@ -127,6 +128,8 @@ class UseCase(StrEnum):
     ASSIGN_MANAGER = "assign_manager"
     IMPORT = "import"
     EXPORT_ALL = "export_all"
+    SEE_KNOWLEDGE = "see_knowledge"
+    EDIT_KNOWLEDGE = "edit_knowledge"
     SEE_CATALOGUE_USE = "see_catalogue_use"
     SEE_PROPOSALS = "see_proposals"
     ANSWER_PROPOSAL = "answer_proposal"
@@ -160,8 +163,9 @@ RULES: dict[UseCase, frozenset[Relation]] = {
     UseCase.SEE_HELP: frozenset({_R.OWN, _R.PORTFOLIO, _R.OPERATOR}),
     UseCase.GIVE_HELP: frozenset({_R.PORTFOLIO, _R.OPERATOR}),
     UseCase.SHARE: frozenset({_R.OWN, _R.OPERATOR}),
+    UseCase.SEE_HISTORY: frozenset({_R.OWN, _R.PORTFOLIO, _R.CITY, _R.OPERATOR}),
+    UseCase.SEE_OWN_HISTORY: frozenset({_R.SELF}),
     UseCase.SEE_THEMES: frozenset({_R.PORTFOLIO, _R.CITY, _R.OPERATOR}),
-    UseCase.SEE_REOPENED: frozenset({_R.CITY, _R.OPERATOR}),
     UseCase.HAND_OVER: frozenset({_R.ACCOUNTS, _R.OPERATOR}),
     UseCase.SEE_NOTICES: frozenset({_R.SELF}),
     UseCase.SEE_QUEUE: frozenset({_R.PORTFOLIO, _R.OPERATOR}),
@@ -173,6 +177,8 @@ RULES: dict[UseCase, frozenset[Relation]] = {
     UseCase.ASSIGN_MANAGER: frozenset({_R.ACCOUNTS, _R.OPERATOR}),
     UseCase.IMPORT: frozenset({_R.OWN, _R.OPERATOR}),
     UseCase.EXPORT_ALL: frozenset({_R.OPERATOR}),
+    UseCase.SEE_KNOWLEDGE: frozenset({_R.SIGNED_IN}),
+    UseCase.EDIT_KNOWLEDGE: frozenset({_R.CITY}),
     UseCase.SEE_CATALOGUE_USE: frozenset({_R.SIGNED_IN}),
     UseCase.SEE_PROPOSALS: frozenset({_R.CITY, _R.OPERATOR}),
     UseCase.ANSWER_PROPOSAL: frozenset({_R.CITY, _R.OPERATOR}),
@@ -189,6 +195,7 @@ READS_RAW_FIGURES = frozenset(
     {
         *(UseCase.SEE_SUBMISSION, UseCase.SEE_CITY, UseCase.EXPORT_ORGANISATION, UseCase.EXPORT_ALL),
         UseCase.SEE_EVIDENCE_FILES,
+        UseCase.SEE_HISTORY,
     }
 )
 """Whoever does this for others than their own organisation sees raw figures: the trail keeps who and when."""

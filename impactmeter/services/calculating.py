@@ -22,7 +22,7 @@ from impactmeter.domain.organisation import Organisation
 from impactmeter.domain.period import Period
 from impactmeter.domain.permission import Actor, UseCase
 from impactmeter.domain.submission import Act, is_possible
-from impactmeter.services.access import organisation_for
+from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.measuring import FigureSlot, measuring_years, slots_of_year, write_figure
 from impactmeter.services.organisations import refuse_read_only
 from impactmeter.services.planning import read_plan
@@ -147,5 +147,5 @@ def _figure_for(
 ) -> tuple[Measurement, Organisation]:
     figure = records.measurement(measurement_id)
     if figure is None:
-        raise NotFound
+        nothing_there(actor, use_case, measurement_id)
     return figure, organisation_for(records, actor, use_case, figure.organisation_id)

@@ -7,9 +7,9 @@ from datetime import date
 
 from impactmeter.domain.evidence_status import EvidenceMark, EvidenceStatus, check_mark, evidence_mix
 from impactmeter.domain.free_text import refuse_bad_texts
-from impactmeter.domain.message import NotFound, Refused, message
+from impactmeter.domain.message import Refused, message
 from impactmeter.domain.permission import Actor, UseCase, require
-from impactmeter.services.access import organisation_for
+from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.storage.store import Store
 
 
@@ -19,7 +19,7 @@ def mark(store: Store, actor: Actor, wanted: EvidenceMark) -> EvidenceMark:
     with store.change(actor) as change:
         figure = change.measurement(wanted.measurement_id)
         if figure is None:
-            raise NotFound
+            nothing_there(actor, UseCase.MARK_EVIDENCE, wanted.measurement_id)
         organisation_for(change, actor, UseCase.MARK_EVIDENCE, figure.organisation_id)
         if figure.handed_in_by == actor.account_id:
             raise Refused(message("access.not_your_own"))

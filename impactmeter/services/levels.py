@@ -18,11 +18,11 @@ from impactmeter.domain.indicator import Place, Words
 from impactmeter.domain.level import Facts, FirmLevels, Gate, LevelResult, firm_levels, level_of
 from impactmeter.domain.level_figures import COUNTS, Tracked, View, counting, has_number
 from impactmeter.domain.measurement import Measurement
-from impactmeter.domain.message import NotFound, Refused, message
+from impactmeter.domain.message import Refused, message
 from impactmeter.domain.objective import Objective
 from impactmeter.domain.permission import Actor, UseCase, may
 from impactmeter.domain.plan import PlannedIndicator
-from impactmeter.services.access import organisation_for
+from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.organisations import refuse_read_only
 from impactmeter.services.planning import IndicatorSheet, sheet_of
 from impactmeter.services.standing import Standing, past_of, standing_now
@@ -177,7 +177,7 @@ def save_anyway(
         refuse_read_only(organisation_for(change, actor, UseCase.PLAN, organisation_id))
         planned = change.planned(organisation_id, indicator)
         if planned is None:
-            raise NotFound
+            nothing_there(actor, UseCase.PLAN, indicator)
         if sheet_of(change, catalogue, indicator).place is not Place.EFFECT:
             raise Refused(message("level.anyway_of_effects_only", field="type"))
         if planned.anyway == anyway:

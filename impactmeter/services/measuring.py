@@ -18,7 +18,7 @@ from impactmeter.domain.period import Period, periods_of_year, reporting_year
 from impactmeter.domain.permission import Actor, UseCase, may
 from impactmeter.domain.reading_rules import Limits, impossible, previous_numbers, questions_about_reading
 from impactmeter.domain.submission import Act, Remark, RemarkKind, Submission, is_possible, status_after
-from impactmeter.services.access import organisation_for
+from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.noticing import tell_desk
 from impactmeter.services.organisations import keep_consent, refuse_read_only
 from impactmeter.services.planning import IndicatorSheet, PlanLine, planned_from, read_plan, sheet_of
@@ -304,7 +304,7 @@ def withdraw(store: Store, actor: Actor, submission_id: str) -> None:
 def _submission_for(records: Records, actor: Actor, use_case: UseCase, submission_id: str) -> Submission:
     submission = records.submission(submission_id)
     if submission is None:
-        raise NotFound
+        nothing_there(actor, use_case, submission_id)
     organisation_for(records, actor, use_case, submission.organisation_id)
     return submission
 
@@ -319,7 +319,7 @@ def answer(store: Store, actor: Actor, measurement_id: str, text: str, key: str 
             return
         figure = change.measurement(measurement_id)
         if figure is None:
-            raise NotFound
+            nothing_there(actor, UseCase.ANSWER, measurement_id)
         organisation_for(change, actor, UseCase.ANSWER, figure.organisation_id)
         remark = change.add_remark(
             figure.organisation_id,

@@ -24,7 +24,7 @@ from impactmeter.domain.questions_back import (
 )
 from impactmeter.domain.theory_change import TheoryLine, what_changed
 from impactmeter.domain.theory_of_change import Assumption, Box, Evidence, Harm, TheoryOfChange
-from impactmeter.services.access import organisation_for
+from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.organisations import refuse_read_only
 from impactmeter.storage.store import Change, Records, Store
 
@@ -101,10 +101,10 @@ def save_objective(
         _editable(change, actor, objective.organisation_id)
         _refuse_bad_objective(objective, categories)
         if objective.id:
-            _own_objective(change, objective.organisation_id, objective.id)
+            _own_objective(change, actor, objective.organisation_id, objective.id)
             saved = change.save_objective(objective)
         elif change.earlier:
-            saved = _own_objective(change, objective.organisation_id, change.earlier)
+            saved = _own_objective(change, actor, objective.organisation_id, change.earlier)
         else:
             saved = change.add_objective(objective)
             change.done(saved.id)
@@ -125,7 +125,7 @@ def archive_objective(store: Store, actor: Actor, organisation_id: str, objectiv
     """Takes an objective off the path. Its history and its figures remain."""
     with store.change(actor) as change:
         _editable(change, actor, organisation_id)
-        objective = _own_objective(change, organisation_id, objective_id)
+        objective = _own_objective(change, actor, organisation_id, objective_id)
         change.save_objective(objective.model_copy(update={"archived": True, "lock": lock}))
 
 
@@ -220,7 +220,7 @@ def answer_question(
     with store.change(actor) as change:
         _editable(change, actor, organisation_id)
         if objective_id:
-            _own_objective(change, organisation_id, objective_id)
+            _own_objective(change, actor, organisation_id, objective_id)
         check, about = asked.key
         known = KnownBecause(
             organisation_id=organisation_id,
@@ -260,7 +260,7 @@ def versions_of(store: Store, actor: Actor, organisation_id: str, objective_id: 
     """The frozen versions of one chain, oldest first, for the enterprise and its account manager."""
     with store.read() as records:
         organisation_for(records, actor, UseCase.SEE_LEARNING, organisation_id)
-        _own_objective(records, organisation_id, objective_id)
+        _own_objective(records, actor, organisation_id, objective_id)
         learned = records.learned_at_versions(objective_id)
         versions = records.theory_versions(objective_id)
     return [TheoryVersion(number, at, theory, learned.get(number, "")) for number, at, theory in versions]
@@ -276,7 +276,7 @@ def save_learned(store: Store, actor: Actor, organisation_id: str, objective_id:
     refuse_bad_texts({"learned": text}, LONGEST_LINE)
     with store.change(actor) as change:
         _editable(change, actor, organisation_id)
-        _own_objective(change, organisation_id, objective_id)
+        _own_objective(change, actor, organisation_id, objective_id)
         if version not in {number for number, _, _ in change.theory_versions(objective_id)}:
             raise NotFound
         change.save_learned_at_version(organisation_id, objective_id, version, text.strip())
@@ -285,7 +285,7 @@ def save_learned(store: Store, actor: Actor, organisation_id: str, objective_id:
 def _save_theory(store: Store, actor: Actor, theory: TheoryOfChange) -> TheoryOfChange:
     with store.change(actor) as change:
         _editable(change, actor, theory.organisation_id)
-        objective = _own_objective(change, theory.organisation_id, theory.objective_id)
+        objective = _own_objective(change, actor, theory.organisation_id, theory.objective_id)
         return change.save_theory(theory, objective)
 
 
@@ -293,9 +293,9 @@ def _editable(change: Change, actor: Actor, organisation_id: str) -> None:
     refuse_read_only(organisation_for(change, actor, UseCase.EDIT_ORGANISATION, organisation_id))
 
 
-def _own_objective(records: Records, organisation_id: str, objective_id: str) -> Objective:
+def _own_objective(records: Records, actor: Actor, organisation_id: str, objective_id: str) -> Objective:
     """The objective, when it is this organisation's: an id of somebody else's is as good as none."""
     objective = records.objective(objective_id)
     if objective is None or objective.organisation_id != organisation_id:
-        raise NotFound
+        nothing_there(actor, UseCase.EDIT_ORGANISATION, objective_id)
     return objective

@@ -13,7 +13,7 @@ from impactmeter.domain.message import NotFound, Refused, message
 from impactmeter.domain.period import Frequency, Period, city_year
 from impactmeter.domain.permission import Actor, UseCase
 from impactmeter.domain.plan import PlannedIndicator
-from impactmeter.services.access import organisation_for
+from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.organisations import refuse_read_only
 from impactmeter.storage.store import Change, Records, Store
 
@@ -142,7 +142,7 @@ def choose_indicator(
     """Puts an indicator in the plan from `first_year` on; one that was ended goes on. Twice is the same as once."""
     with store.change(actor) as change:
         _plannable(change, actor, organisation_id)
-        _refuse_bad_choice(change, catalogue, organisation_id, indicator, objective_id)
+        _refuse_bad_choice(change, actor, catalogue, organisation_id, indicator, objective_id)
         before = change.planned(organisation_id, indicator)
         if before is None:
             return change.add_planned(
@@ -166,17 +166,22 @@ def choose_indicator(
 
 
 def _refuse_bad_choice(
-    records: Records, catalogue: Catalogue, organisation_id: str, indicator: str, objective_id: str | None
+    records: Records,
+    actor: Actor,
+    catalogue: Catalogue,
+    organisation_id: str,
+    indicator: str,
+    objective_id: str | None,
 ) -> None:
     sheet = sheet_of(records, catalogue, indicator)
     if sheet.own is not None and sheet.own.organisation_id != organisation_id:
-        raise NotFound
+        nothing_there(actor, UseCase.PLAN, sheet.own.id)
     known = None if sheet.own else catalogue.indicator(indicator)
     if known is not None and not known.accepts_figures:
         raise Refused(message("plan.refer_only"))
     objective = records.objective(objective_id) if objective_id else None
     if objective_id and (objective is None or objective.organisation_id != organisation_id):
-        raise NotFound
+        nothing_there(actor, UseCase.PLAN, objective_id)
 
 
 def end_indicator(store: Store, actor: Actor, organisation_id: str, indicator: str, last_year: int) -> None:
@@ -185,7 +190,7 @@ def end_indicator(store: Store, actor: Actor, organisation_id: str, indicator: s
         _plannable(change, actor, organisation_id)
         planned = change.planned(organisation_id, indicator)
         if planned is None:
-            raise NotFound
+            nothing_there(actor, UseCase.PLAN, indicator)
         change.save_planned(planned.model_copy(update={"last_year": max(last_year, planned.first_year - 1)}))
 
 
@@ -243,7 +248,7 @@ def remove_aim(store: Store, actor: Actor, organisation_id: str, aim_id: str) ->
         _plannable(change, actor, organisation_id)
         aim = change.aim(aim_id)
         if aim is None or aim.organisation_id != organisation_id:
-            raise NotFound
+            nothing_there(actor, UseCase.PLAN, aim_id)
         change.remove_aim(aim)
 
 

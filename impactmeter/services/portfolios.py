@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from impactmeter.domain.message import Message, NotFound, Refused, message
+from impactmeter.domain.message import Message, Refused, message
 from impactmeter.domain.notice import NoticeKind
 from impactmeter.domain.permission import Actor, Role, UseCase, require
 from impactmeter.domain.service_point import Cover, HelpStatus
+from impactmeter.services.access import nothing_there
 from impactmeter.services.noticing import tell
 from impactmeter.storage.store import Change, Records, Store
 
@@ -83,7 +84,7 @@ def end_cover(store: Store, actor: Actor, cover_id: str) -> None:
     with store.change(actor) as change:
         found = next((one for one in change.covers(change.moment.date()) if one.id == cover_id), None)
         if found is None:
-            raise NotFound
+            nothing_there(actor, UseCase.HAND_OVER, cover_id)
         change.remove_cover(found)
 
 

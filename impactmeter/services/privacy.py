@@ -6,17 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from impactmeter.catalogue.municipality import Retention
 from impactmeter.domain.free_text import refuse_bad_texts
-from impactmeter.domain.message import NotFound, Refused, message
+from impactmeter.domain.message import Refused, message
 from impactmeter.domain.permission import Actor, UseCase, require
-from impactmeter.services.access import organisation_for
+from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.storage.store import Store
-
-KEEP_SESSIONS = timedelta(days=90)
-KEEP_INVITATIONS = timedelta(days=90)
-KEEP_COMMANDS = timedelta(days=30)
-"""How long a command that was sent is recognised when it is sent again."""
-KEEP_ATTEMPTS = timedelta(days=1)
 
 
 def everything_of(store: Store, actor: Actor, organisation_id: str) -> dict[str, list[dict[str, Any]]]:
@@ -49,23 +44,20 @@ def erase_organisation(store: Store, actor: Actor, organisation_id: str, reason:
     refuse_bad_texts({"reason": reason})
     with store.change(actor) as change:
         if change.organisation(organisation_id) is None:
-            raise NotFound
+            nothing_there(actor, UseCase.ERASE_ORGANISATION, organisation_id)
         rows = change.erase_organisation(organisation_id, reason.strip())
     return Erased(rows, store.sweep())
 
 
-def keep_to_retention(store: Store, actor: Actor) -> dict[str, int]:
-    """Takes away what was kept long enough: old sessions, links, commands and attempts. How many of each.
+def keep_to_retention(store: Store, actor: Actor, retention: Retention | None = None) -> dict[str, int]:
+    """Takes away what was kept long enough: old sessions, links, commands, attempts and notices. How many of each.
 
+    `retention` is what the municipality's pack says; without one what is usual.
     The trail has an event that says how many went.
     """
     require(actor, UseCase.KEEP_TO_RETENTION)
     with store.change(actor) as change:
-        gone = change.forget_before(
-            sessions=change.moment - KEEP_SESSIONS,
-            invitations=change.moment - KEEP_INVITATIONS,
-            commands=change.moment - KEEP_COMMANDS,
-            attempts=change.moment - KEEP_ATTEMPTS,
-        )
+        days = (retention or Retention()).model_dump()
+        gone = change.forget_before(**{what: change.moment - timedelta(days=kept) for what, kept in days.items()})
     store.sweep()
     return gone

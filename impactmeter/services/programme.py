@@ -10,7 +10,7 @@ from decimal import Decimal
 from impactmeter.analysis.city_figures import Standing, outcomes_by_year
 from impactmeter.catalogue import Catalogue
 from impactmeter.domain.free_text import refuse_bad_texts
-from impactmeter.domain.message import NotFound, Refused
+from impactmeter.domain.message import Refused
 from impactmeter.domain.organisation import Origin
 from impactmeter.domain.permission import Actor, UseCase, require
 from impactmeter.domain.programme import (
@@ -21,6 +21,7 @@ from impactmeter.domain.programme import (
     TargetMeasure,
     check_target,
 )
+from impactmeter.services.access import nothing_there
 from impactmeter.services.city import city_rows, plan_rows
 from impactmeter.services.levels import levels_of
 from impactmeter.storage.store import Records, Store
@@ -46,7 +47,7 @@ def save_target(
         if change.earlier:
             return
         if target.id and change.programme_target(target.id) is None:
-            raise NotFound
+            nothing_there(actor, UseCase.STEER_PROGRAMME, target.id)
         change.done(change.save_programme_target(target).id)
 
 
@@ -55,7 +56,7 @@ def remove_target(store: Store, actor: Actor, target_id: str, lock: int) -> None
     with store.change(actor) as change:
         target = change.programme_target(target_id)
         if target is None:
-            raise NotFound
+            nothing_there(actor, UseCase.STEER_PROGRAMME, target_id)
         change.remove_programme_target(target.model_copy(update={"lock": lock}))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from impactmeter.domain.free_text import refuse_bad_texts
-from impactmeter.domain.message import NotFound, Refused, message
+from impactmeter.domain.message import Refused, message
 from impactmeter.domain.permission import Actor, UseCase, require
 from impactmeter.domain.proposal import Proposal, ProposalStatus
-from impactmeter.services.access import organisation_for
+from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.organisations import refuse_read_only
 from impactmeter.storage.store import Store
 
@@ -29,7 +29,7 @@ def propose_indicator(
         refuse_read_only(organisation_for(change, actor, UseCase.PROPOSE, organisation_id))
         own = change.own_indicator(own_id)
         if own is None or own.organisation_id != organisation_id:
-            raise NotFound
+            nothing_there(actor, UseCase.PROPOSE, own_id)
         if change.earlier:
             earlier = change.proposal(change.earlier)
             if earlier is not None:
@@ -75,7 +75,7 @@ def answer_proposal(
     with store.change(actor) as change:
         proposal = change.proposal(proposal_id)
         if proposal is None:
-            raise NotFound
+            nothing_there(actor, UseCase.ANSWER_PROPOSAL, proposal_id)
         if not answer.strip():
             raise Refused(message("proposal.answer_needed", field="answer"))
         if proposal.status is not ProposalStatus.OPEN:

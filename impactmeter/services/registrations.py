@@ -11,12 +11,12 @@ from typing import Any
 from impactmeter.catalogue import Catalogue
 from impactmeter.domain.indicator import Design, MeasureType
 from impactmeter.domain.measurement import Measurement, Reading, State, Status
-from impactmeter.domain.message import NotFound, Refused, message
+from impactmeter.domain.message import Refused, message
 from impactmeter.domain.permission import Actor, UseCase
 from impactmeter.domain.reading_rules import impossible
 from impactmeter.domain.registration import ColumnMapping, Counted, YearCount, count_registrations
 from impactmeter.domain.submission import Act, is_possible
-from impactmeter.services.access import organisation_for
+from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.measuring import latest, limits_of, sheet_in_force, with_ratio_value
 from impactmeter.services.organisations import refuse_read_only
 from impactmeter.services.planning import IndicatorSheet, read_plan
@@ -97,7 +97,7 @@ def take_over(
             return change.earlier
         planned = {one.indicator for one in change.plan(organisation_id)}
         if not set(destination.named.values()) <= planned:
-            raise NotFound
+            nothing_there(actor, UseCase.IMPORT, next(iter(set(destination.named.values()) - planned)))
         written = []
         for role, indicator in destination.named.items():
             for year in counted.years:
@@ -160,7 +160,7 @@ def undo_import(store: Store, actor: Actor, batch_id: str) -> None:
     with store.change(actor) as change:
         batch = change.import_batch(batch_id)
         if batch is None:
-            raise NotFound
+            nothing_there(actor, UseCase.IMPORT, batch_id)
         refuse_read_only(organisation_for(change, actor, UseCase.IMPORT, batch.organisation_id))
         if batch.undone_at is not None:
             return

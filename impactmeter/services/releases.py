@@ -37,6 +37,7 @@ from impactmeter.domain.release import (
     check_publishing,
     hash_of,
 )
+from impactmeter.services.access import nothing_there
 from impactmeter.services.city import FIRST_YEAR, city_rows, plan_rows
 from impactmeter.storage.releases import Reopened, StoredRelease
 from impactmeter.storage.store import Records, Store
@@ -224,7 +225,7 @@ def publish_release(store: Store, actor: Actor, release_id: str, key: str | None
     with store.change(actor, key) as change:
         found = change.release(release_id)
         if found is None:
-            raise NotFound
+            nothing_there(actor, UseCase.PUBLISH_RELEASE, release_id)
         if change.earlier:
             return found.release
         if wrong := check_publishing(found.release, actor, _last_number(change)):
@@ -256,7 +257,7 @@ def release_on_desk(store: Store, actor: Actor, release_id: str) -> ReleaseOnDes
     with store.read() as records:
         found = records.release(release_id)
         if found is None or found.release.status is ReleaseStatus.SET_ASIDE:
-            raise NotFound
+            nothing_there(actor, UseCase.PREPARE_RELEASE, release_id)
         reopened = [one for one in records.reopened_since() if one.release_id == release_id]
     figures = tuple(figures_from_json(found.figures))
     if not may(actor, UseCase.SEE_CITY):
@@ -272,7 +273,7 @@ def make_again(store: Store, actor: Actor, release_id: str) -> MadeAgain:
         found = records.release(release_id)
         published = records.published_releases()
     if found is None:
-        raise NotFound
+        nothing_there(actor, UseCase.SEE_CITY, release_id)
     release = found.release
     past = _past_of(one for one in published if (one.release.number or 0) <= release.after)
     cubes = [cube_from_json(cube) for cube in found.frozen["cubes"]]

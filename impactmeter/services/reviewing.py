@@ -12,12 +12,12 @@ from impactmeter.domain.attention import findings_about
 from impactmeter.domain.evidence_file import EvidenceFile
 from impactmeter.domain.evidence_status import EvidenceMark
 from impactmeter.domain.free_text import refuse_bad_texts
-from impactmeter.domain.indicator import Place
+from impactmeter.domain.indicator import OwnIndicator, Place
 from impactmeter.domain.measurement import Aim, Measurement, Reading
-from impactmeter.domain.message import Message, NotFound, Refused, message
+from impactmeter.domain.message import Message, Refused, message
 from impactmeter.domain.notice import NoticeKind
 from impactmeter.domain.organisation import Organisation
-from impactmeter.domain.permission import Actor, UseCase, may, require
+from impactmeter.domain.permission import Actor, UseCase, may
 from impactmeter.domain.reading_rules import previous_numbers, questions_about_reading
 from impactmeter.domain.split import Part
 from impactmeter.domain.submission import (
@@ -31,14 +31,14 @@ from impactmeter.domain.submission import (
     submission_status,
 )
 from impactmeter.domain.theory_change import TheoryLine, what_changed
-from impactmeter.services.access import organisation_for
+from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.evidence_files import files_shown
 from impactmeter.services.measuring import residents_for, shown_versions
 from impactmeter.services.noticing import tell_desk, tell_enterprise
 from impactmeter.services.path import Path, read_path
-from impactmeter.services.planning import IndicatorSheet, sheet_of
+from impactmeter.services.planning import IndicatorSheet, own_sheet, sheet_of
 from impactmeter.services.splitting import SplitShown, splits_shown
-from impactmeter.storage.desk import FirstApproval, Reopening
+from impactmeter.storage.desk import FirstApproval
 from impactmeter.storage.store import Change, Records, Store
 
 
@@ -66,6 +66,8 @@ class FigureUnderReview:
     """What the checks found, the heaviest first."""
     theory_change: tuple[TheoryLine, ...] | None
     """What is different in the theory of change since the figure before; None when that one had none."""
+    sheet_before: IndicatorSheet | None
+    """The indicator as it was defined for the figure that was approved last; None when that is the same."""
     anyway: Anyway | None
     """The enterprise's own answer: what would have happened without it."""
     evidence: EvidenceMark
@@ -150,6 +152,7 @@ def _under_review(
         remarks=tuple(remark for remark in remarks if remark.measurement_id in same_key),
         questions=tuple(found),
         theory_change=theory,
+        sheet_before=_sheet_before(records, catalogue, before, sheet),
         anyway=planned.anyway if planned else None,
         evidence=records.evidence_mark(figure.id),
         splits=tuple(splits_shown(records, actor, organisation, figure)),
@@ -177,6 +180,21 @@ def _behind(records: Records, figure: Measurement) -> tuple[dict[str, tuple[Part
     """What parts a version has, by the way of splitting, and which files."""
     parts = {split.by.en: split.parts for split in records.splits_of(figure.id) if split.parts}
     return parts, {file.sha256 for file in records.evidence_files(figure.id)}
+def _sheet_before(
+    records: Records, catalogue: Catalogue, before: Measurement | None, sheet: IndicatorSheet
+) -> IndicatorSheet | None:
+    """The sheet that held for the figure before, when it says something else."""
+    if before is None:
+        return None
+    if sheet.own is None:
+        old = sheet_of(records, catalogue, before.indicator, before.revision)
+        return old if old.definition != sheet.definition else None
+    said = dict(sheet.own)
+    for event in reversed(records.events_of("own_indicator", sheet.own.id)):
+        if event.at > (before.approved_at or "") and isinstance(event.detail.get("before"), dict):
+            said |= {name: value for name, value in event.detail["before"].items() if name in said}
+    old_own = OwnIndicator.model_validate(said)
+    return own_sheet(old_own) if old_own != sheet.own else None
 
 
 def last_approved_before(series: Iterable[Measurement], figure: Measurement) -> Measurement | None:
@@ -202,7 +220,7 @@ def _submission_for(
 ) -> tuple[Submission, Organisation]:
     submission = records.submission(submission_id)
     if submission is None:
-        raise NotFound
+        nothing_there(actor, use_case, submission_id)
     return submission, organisation_for(records, actor, use_case, submission.organisation_id)
 
 
@@ -317,7 +335,7 @@ def reopen(store: Store, actor: Actor, measurement_id: str, reason: str, key: st
     with store.change(actor, key) as change:
         figure = change.measurement(measurement_id)
         if figure is None:
-            raise NotFound
+            nothing_there(actor, UseCase.REOPEN, measurement_id)
         organisation = organisation_for(change, actor, UseCase.REOPEN, figure.organisation_id)
         if change.earlier:
             return change.earlier
@@ -346,18 +364,7 @@ def reopen_version(change: Change, organisation: Organisation, figure: Measureme
         change.keep_calculation(fresh, calculation)
     change.copy_splits(figure, fresh)
     change.copy_evidence_files(figure, fresh)
-    change.note_reopening(figure, fresh.id, reason.strip())
     told = {"about": figure.id, "period": str(figure.period)}
     tell_enterprise(change, NoticeKind.REOPENED, organisation, **told)
     tell_desk(change, NoticeKind.REOPENED, organisation, **told)
     return fresh
-
-
-def reopened_after(store: Store, actor: Actor, moment: str) -> list[Reopening]:
-    """Approved figures that were doubted after a stored moment, oldest first.
-
-    For a release made at that moment: these of its figures were reopened since, and for which a newer version counts.
-    """
-    require(actor, UseCase.SEE_REOPENED)
-    with store.read() as records:
-        return records.reopenings_after(moment)

@@ -19,7 +19,7 @@ from impactmeter.domain.service_point import (
     help_status_after,
     working_days_after,
 )
-from impactmeter.services.access import organisation_for
+from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.noticing import tell_desk, tell_enterprise
 from impactmeter.storage.store import Store
 
@@ -119,7 +119,7 @@ def _step(
     with store.change(actor, key) as change:
         request = change.help_request(request_id)
         if request is None:
-            raise NotFound
+            nothing_there(actor, use_case, request_id)
         organisation = organisation_for(change, actor, use_case, request.organisation_id)
         if change.earlier:
             return

@@ -1,4 +1,4 @@
-"""What the desk keeps beside the figures: reopenings, first approvals, evidence, and the set of all that waits."""
+"""What the desk keeps beside the figures: first approvals, evidence, and the set of all that waits."""
 
 from __future__ import annotations
 
@@ -11,21 +11,6 @@ from impactmeter.storage.base import ChangeBase, ReadBase, to_decimal
 from impactmeter.storage.figures import figure_from_row
 
 _WAITING = "(SELECT DISTINCT organisation_id FROM measurement WHERE status = 'handed_in')"
-
-
-@dataclass(frozen=True)
-class Reopening:
-    """An approved figure that was doubted afterwards. It counts until the new version is approved."""
-
-    measurement_id: str
-    fresh_id: str
-    organisation_id: str
-    indicator: str
-    period_end: str
-    at: str
-    reason: str
-    is_replaced: bool
-    """Whether a newer version counts by now."""
 
 
 @dataclass(frozen=True)
@@ -78,19 +63,6 @@ class DeskRecords(ReadBase):
             for row in self.rows(sql)
         }
 
-    def reopenings_after(self, moment: str) -> list[Reopening]:
-        """Approved figures that were reopened after a stored moment, oldest first.
-
-        What was made from the figures of that moment, such as a release, learns here what was doubted since.
-        """
-        sql = """SELECT r.*, m.organisation_id, m.indicator, m.period_end, m.is_current FROM reopening r
-            JOIN measurement m ON m.id = r.measurement_id WHERE r.at > ? ORDER BY r.at, r.rowid"""
-        names = ("measurement_id", "fresh_id", "organisation_id", "indicator", "period_end", "at", "reason")
-        return [
-            Reopening(**{name: row[name] for name in names}, is_replaced=not row["is_current"])
-            for row in self.rows(sql, [moment])
-        ]
-
     def first_approval(self, measurement_id: str) -> FirstApproval | None:
         row = self.row("SELECT * FROM first_approval WHERE measurement_id = ?", [measurement_id])
         return FirstApproval(**row) if row else None
@@ -114,12 +86,6 @@ class DeskRecords(ReadBase):
 
 
 class DeskChanges(ChangeBase, DeskRecords):
-    def note_reopening(self, figure: Measurement, fresh_id: str, reason: str) -> None:
-        self.database.execute(
-            "INSERT INTO reopening VALUES (?, ?, ?, ?, ?)",
-            [figure.id, fresh_id, self.at, self.actor.account_id, reason],
-        )
-
     def note_first_approval(self, figure: Measurement) -> None:
         """The first of two people says yes; the figure goes on waiting for the second."""
         self.database.execute(

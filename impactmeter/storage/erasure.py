@@ -104,7 +104,7 @@ class ErasureChanges(ChangeBase, EverythingRecords):
         return counts
 
     def forget_before(
-        self, *, sessions: datetime, invitations: datetime, commands: datetime, attempts: datetime
+        self, *, sessions: datetime, invitations: datetime, commands: datetime, attempts: datetime, notices: datetime
     ) -> dict[str, int]:
         """Takes away what ended before these moments. How many rows, by table; the trail says so too."""
         limits = {
@@ -112,6 +112,7 @@ class ErasureChanges(ChangeBase, EverythingRecords):
             "invitation": ("min(coalesce(used_at, expires_at), expires_at) < ?", invitations),
             "command": ("at < ?", commands),
             "sign_in_attempt": ("at < ?", attempts),
+            "notice": ("at < ? AND mail <> 'waiting'", notices),
         }
         gone = {
             table: self.database.execute(f"DELETE FROM [{table}] WHERE {condition}", [iso(moment)]).rowcount

@@ -415,6 +415,21 @@ def m086_tables_that_were_sent_and_imported(database: Database) -> None:
 
 
 @migrations()
+def m095_one_place_for_what_was_reopened(database: Database) -> None:
+    """Releases find what was reopened since in the versions of a figure; the table beside it was read by nobody."""
+    database.execute("DROP TABLE reopening")
+
+
+@migrations()
+def m096_knowledge_and_network(database: Database) -> None:
+    """Workshops, networks and funding as the coordinator changed them; what was not changed stands in the pack."""
+    database.execute(
+        """CREATE TABLE knowledge_item (
+        id TEXT PRIMARY KEY, body TEXT NOT NULL, lock INTEGER NOT NULL, changed_at TEXT NOT NULL) STRICT"""
+    )
+
+
+@migrations()
 def m105_where_to_begin(database: Database) -> None:
     """What an enterprise already records, and its answers to the intake. No level follows from it."""
     database.execute(

@@ -25,7 +25,9 @@ from impactmeter.storage.desk import DeskChanges, DeskRecords
 from impactmeter.storage.erasure import ErasureChanges, EverythingRecords
 from impactmeter.storage.evidence_files import FOLDER_NAME, EvidenceFileChanges, EvidenceFileRecords, EvidenceFolder
 from impactmeter.storage.figures import FigureChanges, FigureRecords
+from impactmeter.storage.history import HistoryRecords
 from impactmeter.storage.imports import ImportChanges, ImportRecords
+from impactmeter.storage.knowledge import KnowledgeChanges, KnowledgeRecords
 from impactmeter.storage.measuring_plan import MeasuringPlanChanges, MeasuringPlanRecords
 from impactmeter.storage.migrations import migrations
 from impactmeter.storage.notices import NoticeChanges, NoticeRecords
@@ -70,6 +72,8 @@ class Records(
     EverythingRecords,
     SplitRecords,
     EvidenceFileRecords,
+    HistoryRecords,
+    KnowledgeRecords,
 ):
     """Everything that can be read, in the words of the domain."""
 
@@ -94,6 +98,7 @@ class Change(
     ErasureChanges,
     SplitChanges,
     EvidenceFileChanges,
+    KnowledgeChanges,
     Records,
 ):
     """Everything that can be written, inside one transaction. Each method adds its event to the trail."""

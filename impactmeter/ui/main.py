@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from impactmeter.domain.permission import Actor
 from impactmeter.services.noticing import count_unread
 from impactmeter.texts import Texts, texts_in
 from impactmeter.ui import session
+from impactmeter.ui.components.help_context import PARAM, forget_open_record, open_record
 from impactmeter.ui.frame import menu, style
 from impactmeter.ui.registry import PAGES, page_file
 from impactmeter.web.look import product_sign
@@ -24,8 +26,11 @@ def draw() -> None:
     name_window(chosen.title, texts)
     if session.is_demo():
         st.warning(texts("ui.demo_banner"), icon=":material/science:")
-    draw_sidebar(actor, texts, chosen.url_path)
+    forget_open_record()
+    help_place = draw_sidebar(actor, texts, chosen.url_path)
     chosen.run()
+    if open_record():
+        draw_help(help_place, actor, texts, chosen.url_path)
 
 
 def name_window(title: str, texts: Texts) -> None:
@@ -33,23 +38,33 @@ def name_window(title: str, texts: Texts) -> None:
     st.set_page_config(page_title=f"{title} – {texts('ui.product')}", page_icon=product_sign(), layout="centered")
 
 
-def draw_sidebar(actor: Actor, texts: Texts, address: str) -> None:
+def draw_sidebar(actor: Actor, texts: Texts, address: str) -> DeltaGenerator:
+    """Draws what stands beside every page; gives the place of the way to help."""
     with st.sidebar:
-        draw_help_and_news(actor, texts, address)
+        help_place = st.empty()
+        draw_help(help_place, actor, texts, address)
+        draw_news(actor, texts)
         roles = ", ".join(texts.word("role", role) for role in actor.roles)
         st.caption(texts("ui.signed_in_as"))
         st.text(f"{actor.name}\n{roles}")
         st.html(session.frame_links(texts))
+    return help_place
 
 
-def draw_help_and_news(actor: Actor, texts: Texts, address: str) -> None:
-    """Help from any page, which page it was going along; and that there is news."""
-    if actor.organisations:
-        entry = next((one for one in PAGES if one.address == address), PAGES[0])
-        origin = st.query_params.get("van", "home") if entry.key == "help" else entry.key
-        about = {name: st.query_params[name] for name in ("organisatie",) if name in st.query_params}
-        query = {"van": origin, **about}
-        st.page_link(page_file("help"), label=texts("help.link"), icon=":material/support_agent:", query_params=query)
+def draw_help(place: DeltaGenerator, actor: Actor, texts: Texts, address: str) -> None:
+    """Help from any page; which page it was and what was open on it go along."""
+    if not actor.organisations:
+        return
+    entry = next((one for one in PAGES if one.address == address), PAGES[0])
+    on_help = entry.key == "help"
+    query = {"van": st.query_params.get("van", "home") if on_help else entry.key}
+    about = st.query_params.get(PARAM, "") if on_help else open_record()
+    query |= {PARAM: about} if about else {}
+    query |= {name: st.query_params[name] for name in ("organisatie",) if name in st.query_params}
+    place.page_link(page_file("help"), label=texts("help.link"), icon=":material/support_agent:", query_params=query)
+
+
+def draw_news(actor: Actor, texts: Texts) -> None:
     unread = count_unread(session.store(), actor)
     if unread:
         label = texts("notice.link", count=unread)

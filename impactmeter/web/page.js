@@ -1,6 +1,7 @@
-// Runs before Streamlit's own script. Two things, both explained in docs/decisions:
+// Runs before Streamlit's own script. Three things, explained in docs/decisions:
 // 1. Streamlit's own words, most of them only for screen readers, are said in the reader's language.
-// 2. A page that is left alone warns before the session ends, and what was typed survives signing in again.
+// 2. Another record on the same page is begun at its top.
+// 3. A page that is left alone warns before the session ends, and what was typed survives signing in again.
 "use strict";
 (() => {
   document.documentElement.lang = impactmeter.language;
@@ -73,7 +74,24 @@
     });
   }
 
-  // --- 2. the session -----------------------------------------------------------------------------------------------
+  // --- 2. another record --------------------------------------------------------------------------------------------
+  // It begins at its top, for eyes and for screen readers: the page marks which it is.
+  let record = null;
+  new MutationObserver(() => {
+    const mark = document.querySelector("[data-im-record]");
+    const now = mark && mark.dataset.imRecord;
+    if (!now || now === record) return;
+    const isAnother = record !== null;
+    record = now;
+    if (!isAnother) return;
+    const title = document.querySelector("h1");
+    if (!title) return;
+    title.tabIndex = -1;
+    title.focus();
+    title.scrollIntoView();
+  }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-im-record"] });
+
+  // --- 3. the session -----------------------------------------------------------------------------------------------
   const clock = () => Date.now() / 1000;
   const CHECK_EVERY = 5;
   const SETTLE = 1000; // milliseconds

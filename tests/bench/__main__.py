@@ -5,6 +5,7 @@ about, so that a noisy machine disturbs both alike. Nothing here is a test: read
 `make bench ARGS="home progress"` measures those pages only.
 `make bench ARGS=national` measures city figures at national scale against DuckDB instead (national.py), and
 `make bench ARGS=city-scale` the coordinator's pages on a city of 300 enterprises (city_scale.py).
+`make bench ARGS=review-hour` reviews 50 submissions in a browser and says how long that takes (review_hour.py).
 Aims (issue 2): at most 8 × for a rerun, at most 10 × for a new session.
 """
 
@@ -26,7 +27,7 @@ from websockets.sync.client import connect
 from impactmeter.domain.permission import Role
 from impactmeter.ui.registry import PAGES
 from impactmeter.web.demo import LOGINS
-from tests.bench import city_scale, importing, national
+from tests.bench import city_scale, importing, national, review_hour
 
 TOP = Path(__file__).parents[2]
 ROUNDS, RERUNS, SESSIONS = 5, 30, 8
@@ -152,6 +153,8 @@ def chosen_pages(keys):
 
 
 def main():
+    if sys.argv[1:] == ["review-hour"]:
+        return review_hour.main()
     if sys.argv[1:] == ["national"]:
         return national.main()
     if sys.argv[1:] == ["import"]:

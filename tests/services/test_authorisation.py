@@ -26,7 +26,9 @@ from impactmeter.services import (
     evidence,
     evidence_files,
     exporting,
+    history,
     importing,
+    knowledge,
     learning,
     measuring,
     noticing,
@@ -52,34 +54,32 @@ NOTHING = frozenset()
 WORK = frozenset({U.SEE_ORGANISATION, U.EDIT_ORGANISATION, U.SEE_DRAFTS, U.PLAN, U.MEASURE, U.PROPOSE, U.HAND_IN, U.WITHDRAW})
 OWNER = (
     WORK
-    | {U.ASK_HELP, U.SEE_HELP, U.ANSWER, U.SEE_SUBMISSION, U.SEE_LEARNING, U.REOPEN}
-    | {U.EXPORT_ORGANISATION, U.IMPORT, U.SHARE}
-    | {U.EXPORT_ORGANISATION, U.IMPORT}
+    | {U.ASK_HELP, U.SEE_HELP, U.ANSWER, U.SEE_SUBMISSION, U.SEE_LEARNING, U.REOPEN, U.SEE_HISTORY}
+    | {U.EXPORT_ORGANISATION, U.IMPORT, U.SHARE, U.MAKE_REPORT}
     | {U.SEE_SPLITS, U.SEE_EVIDENCE_FILES}
-    | {U.EXPORT_ORGANISATION, U.IMPORT, U.MAKE_REPORT}
 )
 DESK = frozenset(
     {
         *(U.SEE_ORGANISATION, U.SEE_SUBMISSION, U.SEE_LEARNING, U.REVIEW, U.REOPEN),
         *(U.MARK_EVIDENCE, U.SEE_HELP, U.GIVE_HELP),
-        *(U.SEE_SPLITS, U.SEE_EVIDENCE_FILES),
+        *(U.SEE_SPLITS, U.SEE_EVIDENCE_FILES, U.SEE_HISTORY),
     }
 )
-CITY = frozenset({U.SEE_ORGANISATION, U.SEE_SUBMISSION, U.SEE_EVIDENCE_FILES})
-ANYBODY = frozenset({U.SEE_NOTICES, U.SEE_CATALOGUE_USE})
+CITY = frozenset({U.SEE_ORGANISATION, U.SEE_SUBMISSION, U.SEE_EVIDENCE_FILES, U.SEE_HISTORY})
+ANYBODY = frozenset({U.SEE_NOTICES, U.SEE_OWN_HISTORY, U.SEE_CATALOGUE_USE, U.SEE_KNOWLEDGE})
 ANYWHERE = {  # use cases about no organisation in particular
-    "nobody": frozenset({U.SEE_NOTICES}),
+    "nobody": frozenset({U.SEE_NOTICES, U.SEE_OWN_HISTORY}),
     "newcomer": ANYBODY | {U.CREATE_ORGANISATION},
     "entrepreneur": ANYBODY,
     "account manager": ANYBODY | {U.SEE_QUEUE, U.SEE_THEMES, U.PREPARE_RELEASE},
     "coordinator": ANYBODY
-    | {U.SEE_CITY, U.SEE_THEMES, U.SEE_REOPENED}
-    | {U.SEE_PROPOSALS, U.ANSWER_PROPOSAL}
+    | {U.SEE_CITY, U.SEE_THEMES}
+    | {U.SEE_PROPOSALS, U.ANSWER_PROPOSAL, U.EDIT_KNOWLEDGE}
     | {U.PREPARE_RELEASE, U.PUBLISH_RELEASE, U.STEER_PROGRAMME},
     "administrator": ANYBODY | {U.MANAGE_ACCOUNTS, U.ASSIGN_MANAGER, U.HAND_OVER},
     "operator": ANYBODY
     | {U.CREATE_ORGANISATION, U.SEE_QUEUE, U.SEE_CITY, U.MANAGE_ACCOUNTS, U.ASSIGN_MANAGER, U.EXPORT_ALL}
-    | {U.SEE_THEMES, U.SEE_REOPENED, U.HAND_OVER}
+    | {U.SEE_THEMES, U.HAND_OVER}
     | {U.SEE_PROPOSALS, U.ANSWER_PROPOSAL}
     | {U.ERASE_ORGANISATION, U.KEEP_TO_RETENTION, U.REMIND},
 }
@@ -179,12 +179,17 @@ def acts(store, actor, catalogue, organisation, submission, figure):
         U.SEE_HELP: lambda: service_point.requests_of(store, actor, organisation),
         U.GIVE_HELP: lambda: service_point.give(store, actor, help_asked(store, organisation), HelpAct.ANSWER, "Zo."),
         U.SHARE: lambda: sharing.links_of(store, actor, organisation),
+        U.SEE_HISTORY: lambda: history.history_of(
+            store, actor, organisation, history.RecordKind.ORGANISATION, organisation
+        ),
+        U.SEE_OWN_HISTORY: lambda: history.history_of_account(store, actor, actor.account_id),
         U.SEE_THEMES: lambda: service_point.themes(store, actor),
-        U.SEE_REOPENED: lambda: reviewing.reopened_after(store, actor, ""),
         U.HAND_OVER: lambda: portfolios.portfolios(store, actor),
         U.SEE_NOTICES: lambda: noticing.inbox(store, actor),
         U.EXPORT_ALL: lambda: exporting.export_tidy(store, actor, catalogue),
         U.PROPOSE: lambda: proposing.propose_indicator(store, actor, organisation, own_indicator(store, organisation), "x"),
+        U.SEE_KNOWLEDGE: lambda: knowledge.knowledge_of(store, actor, None, YEAR.end),
+        U.EDIT_KNOWLEDGE: lambda: knowledge.knowledge_to_edit(store, actor, None),
         U.SEE_CATALOGUE_USE: lambda: proposing.organisations_that_measure(store, actor, "people_at_work", 2024),
         U.SEE_PROPOSALS: lambda: proposing.all_proposals(store, actor),
         U.ANSWER_PROPOSAL: lambda: proposing.answer_proposal(store, actor, an_open_proposal(store), True, "ja", 1),

@@ -9,12 +9,14 @@ import pytest
 import impactmeter
 from impactmeter.catalogue.municipality import DeskRules
 from impactmeter.domain.evidence_status import EvidenceMark, EvidenceStatus
+from impactmeter.domain.indicator import OwnIndicator
 from impactmeter.domain.measurement import Reading, Status
 from impactmeter.domain.message import Conflict, Refused
 from impactmeter.domain.objective import Objective
 from impactmeter.domain.organisation import Consent
 from impactmeter.domain.period import Period
 from impactmeter.domain.permission import Role
+from impactmeter.domain.plan import PlannedIndicator
 from impactmeter.domain.theory_of_change import Box, NodeKind, TheoryOfChange
 from impactmeter.services import desk, evidence, measuring, path, planning, reviewing
 from tests.services.builders import (
@@ -178,23 +180,6 @@ def test_every_page_that_approves_passes_the_rules_of_the_municipality():
     assert without == []
 
 
-def test_rule_10_a_reopened_figure_is_marked_for_what_was_published_before(store, catalogue):
-    organisation, actor = an_enterprise(store)
-    submission, figure = handed_in(store, actor, catalogue, organisation)
-    reviewing.approve_submission(store, MANAGER, submission)
-    published = store.clock().isoformat(timespec="microseconds")
-    assert reviewing.reopened_after(store, COORDINATOR, published) == []
-    fresh = reviewing.reopen(store, actor, figure.id, "Dubbel geteld.")
-    [doubted] = reviewing.reopened_after(store, COORDINATOR, published)
-    assert (doubted.measurement_id, doubted.is_replaced, doubted.reason) == (figure.id, False, "Dubbel geteld.")
-    with store.read() as records:
-        lock = records.measurement(fresh).lock
-    a_figure(store, actor, catalogue, organisation, value="11", lock=lock)
-    reviewing.approve_submission(store, MANAGER, measuring.hand_in(store, actor, catalogue, organisation, YEAR, Consent()))
-    assert [one.is_replaced for one in reviewing.reopened_after(store, COORDINATOR, published)] == [True]
-    assert reviewing.reopened_after(store, COORDINATOR, store.clock().isoformat(timespec="microseconds")) == []
-
-
 def test_the_dossier_shows_what_changed_in_the_theory_since_the_approved_figure(store, catalogue):
     organisation, actor = an_enterprise(store)
     objective, _ = path.save_objective(
@@ -218,6 +203,28 @@ def test_the_dossier_shows_what_changed_in_the_theory_since_the_approved_figure(
         ("timmeren", True),
     ]
     assert "finding.other_theory" in [one.key for one in figure.questions]
+
+
+def test_the_dossier_shows_how_an_own_indicator_was_defined_for_the_approved_figure(store, catalogue):
+    organisation, actor = an_enterprise(store)
+    said = OwnIndicator(organisation_id=organisation, name="Praatjes", unit="praatjes", definition="Elk praatje.")
+    own = planning.add_own_indicator(store, actor, said)
+    with store.change(actor) as change:
+        change.add_planned(PlannedIndicator(organisation_id=organisation, indicator=f"own:{own.id}", first_year=2023))
+
+    def hand_in(year):
+        reading = Reading(value=Decimal(5))
+        measuring.save_figure(store, actor, catalogue, organisation, f"own:{own.id}", Period.year(year), reading, 0)
+        return measuring.hand_in(store, actor, catalogue, organisation, Period.year(year), Consent())
+
+    reviewing.approve_submission(store, MANAGER, hand_in(2023))
+    [same] = reviewing.dossier_of(store, MANAGER, catalogue, hand_in(2024)).figures
+    assert same.sheet_before is None
+    with store.change(actor) as change:
+        change.save_own_indicator(own.model_copy(update={"definition": "Elk gesprek langer dan tien minuten."}))
+    [figure] = reviewing.dossier_of(store, MANAGER, catalogue, same.measurement.submission_id).figures
+    assert figure.sheet_before.own.definition == "Elk praatje."
+    assert figure.sheet.own.definition == "Elk gesprek langer dan tien minuten."
 
 
 # --- evidence ---

@@ -17,7 +17,8 @@ OPEN_TO_ALL = {case for case, relations in RULES.items() if relations & {Relatio
 
 
 def test_few_things_are_open_to_all():
-    assert {UseCase.SEE_NOTICES, UseCase.SEE_CATALOGUE_USE} == OPEN_TO_ALL
+    open_to_all = {UseCase.SEE_NOTICES, UseCase.SEE_OWN_HISTORY, UseCase.SEE_CATALOGUE_USE, UseCase.SEE_KNOWLEDGE}
+    assert open_to_all == OPEN_TO_ALL
 
 
 def world(store, catalogue):

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from impactmeter.__main__ import main
+from impactmeter.catalogue.municipality import Retention
 from impactmeter.domain.message import NotFound, Refused
+from impactmeter.domain.notice import NoticeKind
 from impactmeter.domain.permission import OPERATOR, Grant, Role
 from impactmeter.services import accounts, measuring, organisations, privacy, reviewing
 from impactmeter.storage.store import Store
@@ -93,6 +95,32 @@ def test_what_was_kept_long_enough_goes_and_the_trail_says_so(tmp_path):
         assert records.events_of("store", "store")[-1].detail == gone
     assert store.problems() == []
     store.close()
+
+
+def test_the_periods_come_from_the_municipality_and_hold_to_the_day(tmp_path):
+    now = [datetime(2026, 1, 1, tzinfo=UTC)]
+    store = Store(tmp_path / "data", clock=lambda: now[0])
+    accounts.accept_invitation(store, accounts.set_up_link(store), login="beheer", password=PASSWORD, name="B")
+    accounts.sign_in(store, "beheer", PASSWORD, "here")  # ends after 8 hours
+    retention = Retention(sessions=30, invitations=60)
+    now[0] += timedelta(days=30)
+    assert sum(privacy.keep_to_retention(store, OPERATOR, retention).values()) == 0
+    now[0] += timedelta(days=1)
+    assert privacy.keep_to_retention(store, OPERATOR, retention)["session"] == 1
+    now[0] += timedelta(days=30)
+    assert privacy.keep_to_retention(store, OPERATOR, retention)["invitation"] == 1
+    store.close()
+
+
+def test_old_notices_go_and_what_still_has_to_be_mailed_stays(store):
+    organisation, _ = an_enterprise(store)
+    with store.change(OPERATOR) as change:
+        account = change.add_account(login="m", name="Mo", password_hash=None)
+        change.add_notice(account.id, NoticeKind.HELP_ASKED, "a", organisation, {})
+        change.add_notice(account.id, NoticeKind.HELP_ASKED, "b", organisation, {})
+        change.database.execute("UPDATE notice SET at = '2020-01-01T00:00:00.000000+00:00', mail = 'none'")
+        change.database.execute("UPDATE notice SET mail = 'waiting' WHERE about = 'b'")
+    assert privacy.keep_to_retention(store, OPERATOR)["notice"] == 1
 
 
 def test_the_command_line_takes_along_and_erases(tmp_path, capsys):

@@ -151,6 +151,7 @@ def test_every_table_with_content_of_an_organisation_is_reached_by_erasure(store
         "release": "figures of the city, and by opaque id what they were made from: they can be made again years later",
         "evaluation": "what the coordinator wrote about a release",
         "programme_target": "what the city aims at",
+        "knowledge_item": "workshops, networks and funding, for everybody",
         **dict.fromkeys(STAYS, "the trail: what it says is erased apart"),
     }
     with store.read() as records:

@@ -4,13 +4,14 @@ from decimal import Decimal
 
 import pytest
 
+from impactmeter.domain.evidence_status import EvidenceMark
 from impactmeter.domain.measurement import Reading
 from impactmeter.domain.organisation import Consent
 from impactmeter.domain.period import Period
 from impactmeter.domain.permission import OPERATOR
-from impactmeter.services import measuring, reviewing
+from impactmeter.services import evidence, measuring, reviewing
 from impactmeter.texts import texts_in
-from tests.services.builders import an_enterprise, handed_in
+from tests.services.builders import MANAGER, an_enterprise, handed_in
 from tests.ui.pages_read import cells_of, html_of, said
 
 NL = texts_in("nl")
@@ -54,6 +55,18 @@ def test_a_total_stands_with_its_coverage_and_who_is_missing(open_page, store, c
     assert "Van 2 van de 3 organisaties." in seen
     assert "1 nog niets goedgekeurd" in seen
     assert NL("city.people_note") in seen, "these are people"
+
+
+def test_the_evidence_behind_the_figures_stands_beside_the_total_and_follows_what_is_said(open_page, store, catalogue):
+    organisation, _ = approve(store, catalogue, "Een", "12")
+    approve(store, catalogue, "Twee", "30")
+    assert "2 cijfers: 2 eigen opgave" in html_of(in_2024(open_page))
+    with store.read() as records:
+        figure = records.measurements(organisation, "people_at_work")[0]
+    evidence.mark(store, MANAGER, EvidenceMark(measurement_id=figure.id, status="seen"))
+    assert "2 cijfers: 1 eigen opgave, 1 gezien door de gemeente" in html_of(in_2024(open_page))
+    page = open_page("coordinator", "programme", query={"deel": "evidence", "jaar": "2024"})
+    assert "gezien door de gemeente" in html_of(page)
 
 
 def test_rule_3_nothing_reported_is_no_zero(open_page, store, catalogue):

@@ -14,8 +14,10 @@ import streamlit as st
 
 from impactmeter.analysis.city_figures import CityFigure
 from impactmeter.catalogue import Catalogue
+from impactmeter.domain.evidence_status import EvidenceStatus
 from impactmeter.domain.permission import Actor
 from impactmeter.services.city import city_course_of, city_figures_of, city_version, city_years, without_small_groups
+from impactmeter.services.evidence import city_evidence
 from impactmeter.storage.store import Store
 from impactmeter.ui.screen import Screen
 
@@ -51,6 +53,18 @@ def course_of(screen: Screen, indicator: str) -> Course:
     """One indicator over all years of which something was expected, earliest first."""
     years = years_to_choose(screen)
     return _course(made_for(screen), indicator, years, screen.store, screen.actor, screen.catalogue)
+
+
+def evidence_in(screen: Screen, year: int) -> Mapping[str, Mapping[EvidenceStatus, int]]:
+    """Per indicator, how many of the numbers that end in this year stand on which evidence."""
+    return _evidence(made_for(screen), year, screen.today, screen.store, screen.actor)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _evidence(
+    made: Made, year: int, today: date, _store: Store, _actor: Actor
+) -> Mapping[str, Mapping[EvidenceStatus, int]]:
+    return city_evidence(_store, _actor, year, today)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from html import escape
 
 import streamlit as st
@@ -21,9 +22,11 @@ from impactmeter.charts.city import (
     whose_in_words,
 )
 from impactmeter.charts.city_parts import build_area_chart, describe_areas, sorted_areas
+from impactmeter.domain.evidence_status import EvidenceStatus
 from impactmeter.domain.indicator import Indicator, MeasureType
+from impactmeter.texts.formats import format_number
 from impactmeter.ui.components.chart import is_dark, show_chart
-from impactmeter.ui.components.city_results import Made, course_of, figures_in, made_for
+from impactmeter.ui.components.city_results import Made, course_of, evidence_in, figures_in, made_for
 from impactmeter.ui.components.indicator_card import show_definition, summary_words, terms_html
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.table import show_table
@@ -35,7 +38,7 @@ Figures = Sequence[CityFigure]
 
 def show_city_cards(screen: Screen, category: str, told: Mapping[str, Figures], year: int) -> None:
     """Two elements per card, its words and its fold, parted by a line: a category holds dozens of them."""
-    drawn = _cards(made_for(screen), screen.language, category, year, screen, told)
+    drawn = _cards(made_for(screen), screen.language, category, year, screen.today, screen, told)
     for indicator in told:
         st.html(drawn[indicator])
         fold_more(screen, screen.catalogue.by_id[indicator], year, screen.t("city.more"))
@@ -43,13 +46,19 @@ def show_city_cards(screen: Screen, category: str, told: Mapping[str, Figures], 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _cards(
-    made: Made, language: str, category: str, year: int, _screen: Screen, _told: Mapping[str, Figures]
+    made: Made, language: str, category: str, year: int, today: date, _screen: Screen, _told: Mapping[str, Figures]
 ) -> dict[str, str]:
     """The cards of a category as they were drawn before, for as long as nothing was approved and no plan changed."""
-    return {name: card_as_html(_screen, _screen.catalogue.by_id[name], figures) for name, figures in _told.items()}
+    evidence = evidence_in(_screen, year)
+    return {
+        name: card_as_html(_screen, _screen.catalogue.by_id[name], figures, evidence.get(name, {}))
+        for name, figures in _told.items()
+    }
 
 
-def card_as_html(screen: Screen, indicator: Indicator, figures: Figures) -> str:
+def card_as_html(
+    screen: Screen, indicator: Indicator, figures: Figures, evidence: Mapping[EvidenceStatus, int]
+) -> str:
     t = screen.t
     name = escape(indicator.name.in_language(screen.language))
     parts = [f"<h3>{name}</h3>", f'<p class="im-small">{escape(summary_words(indicator, screen.catalogue, t))}</p>']
@@ -59,7 +68,20 @@ def card_as_html(screen: Screen, indicator: Indicator, figures: Figures) -> str:
         parts.append(figure_as_html(screen, figure))
     if any(figure.type is MeasureType.PEOPLE and figure.reported > 1 for figure in figures):
         parts.append(f'<p class="im-small">{escape(t("city.people_note"))}</p>')
+    if any(evidence.values()):
+        parts.append(terms_html([(t("evidence_status.behind"), evidence_in_words(screen, evidence))]))
     return f'<div class="im-card">{"".join(parts)}</div>'
+
+
+def evidence_in_words(screen: Screen, evidence: Mapping[EvidenceStatus, int]) -> str:
+    """`5 cijfers: 3 eigen opgave, 2 gezien door de gemeente`: the strongest last, as the statuses are ordered."""
+    t = screen.t
+    counted = [
+        f"{format_number(count, screen.language)} {t(f'evidence_status.word.{status.value}')}"
+        for status, count in evidence.items()
+        if count
+    ]
+    return t("evidence_status.mix", count=sum(evidence.values()), mix=", ".join(counted))
 
 
 def show_without_figure(screen: Screen, indicator: Indicator, figures: Figures, year: int) -> None:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
 
+from impactmeter.domain.days import read_day
 from impactmeter.domain.evidence_status import EvidenceMark, EvidenceStatus
 from impactmeter.domain.message import Refused, message
+from impactmeter.domain.text_comparison import pair_up
+from impactmeter.domain.theory_change import TheoryLine
 from impactmeter.services import evidence
+from impactmeter.services.planning import IndicatorSheet
 from impactmeter.services.reviewing import FigureUnderReview
+from impactmeter.texts import Texts
 from impactmeter.texts.formats import format_day, format_moment
 from impactmeter.ui.components.indicator_card import show_terms
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.saving import begin_form, carry_out, show_field_problems, show_outcome
-from impactmeter.ui.components.table import show_table
+from impactmeter.ui.components.text_comparison import show_comparison
 from impactmeter.ui.screen import Screen
 
 
@@ -52,18 +58,46 @@ def show_theory_change(screen: Screen, figure: FigureUnderReview) -> None:
         st.caption(t("desk.theory_same"))
         return
     with st.expander(t("desk.theory_title", count=len(lines))):
-        show_table(
-            [
-                {
-                    t("desk.theory_what"): t("desk.theory_new" if line.is_new else "desk.theory_gone"),
-                    t("desk.theory_where"): t(
-                        f"chain_graph.kind.{line.kind.value}" if line.kind else f"versions.part.{line.part}"
-                    ),
-                    t("desk.theory_line"): line.text,
-                }
-                for line in lines
-            ]
-        )
+        show_comparison(theory_rows(lines, t), t)
+
+
+def theory_rows(lines: Sequence[TheoryLine], t: Texts) -> list[tuple[str, str, str]]:
+    """Per box, in the order of the chain, the lines that went beside the lines that took their place."""
+    rows = []
+    for kind, part in dict.fromkeys((line.kind, line.part) for line in lines):
+        here = [line for line in lines if (line.kind, line.part) == (kind, part)]
+        gone, new = ([line.text for line in here if line.is_new is came] for came in (False, True))
+        where = t(f"chain_graph.kind.{kind.value}" if kind else f"versions.part.{part}")
+        rows += [(where, before, now) for before, now in pair_up(gone, new)]
+    return rows
+
+
+def show_definition_change(screen: Screen, figure: FigureUnderReview) -> None:
+    """What the figure that was approved last counted, beside what this one counts; only what differs."""
+    t, before = screen.t, figure.sheet_before
+    if before is None:
+        return
+    st.markdown(f"**{t('desk.definition_changed')}**")
+    old, new = dict(meaning_of(before, t)), dict(meaning_of(figure.sheet, t))
+    show_comparison(
+        [(what, old.get(what, ""), new.get(what, "")) for what in {**old, **new} if old.get(what) != new.get(what)], t
+    )
+
+
+def meaning_of(sheet: IndicatorSheet, t: Texts) -> list[tuple[str, str]]:
+    """What an indicator means, part by part, in the language of the screen."""
+    language, definition, own = t.language, sheet.definition, sheet.own
+    terms = [(t("indicators.card.type"), t.word("type", sheet.type or "unknown"))]
+    if definition is not None:
+        terms.append((t("indicators.card.counts"), definition.counts.in_language(language)))
+        terms.append((t("indicators.card.excludes"), definition.excludes.in_language(language)))
+        for name, part in (("numerator", definition.numerator), ("denominator", definition.denominator)):
+            if part is not None:
+                terms.append((t(f"indicators.card.{name}"), part.definition.in_language(language)))
+    elif own is not None:
+        terms.append((t("indicators.card.counts"), own.definition))
+        terms.append((t("indicators.card.how"), own.how_to_measure))
+    return terms
 
 
 def show_own_answer(screen: Screen, figure: FigureUnderReview) -> None:
@@ -141,7 +175,7 @@ def day_typed(text: str, field: str, key: str) -> date | None:
     """The day somebody typed, or None for an empty field; `Refused` with the message of this key for anything else."""
     if not text.strip():
         return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise Refused(message(key, field=field)) from None
+    found = read_day(text)
+    if found is None:
+        raise Refused(message(key, field=field))
+    return found

@@ -9,10 +9,13 @@ import streamlit as st
 from impactmeter.charts.words import aim_in_words, reading_in_words
 from impactmeter.domain.measurement import Kind, Measurement, Reading, State, Status
 from impactmeter.domain.submission import RemarkKind
+from impactmeter.services.history import RecordKind
 from impactmeter.services.reviewing import FigureUnderReview, reopen
 from impactmeter.texts.formats import format_period
 from impactmeter.ui.components.conversation import show_conversation
 from impactmeter.ui.components.desk_parts import (
+    meaning_of,
+    show_definition_change,
     show_evidence,
     show_first_approval,
     show_own_answer,
@@ -20,6 +23,7 @@ from impactmeter.ui.components.desk_parts import (
     show_theory_change,
 )
 from impactmeter.ui.components.evidence_files import list_files
+from impactmeter.ui.components.history import show_record_history
 from impactmeter.ui.components.indicator_card import show_terms
 from impactmeter.ui.components.indicator_history import show_history
 from impactmeter.ui.components.messages import plain, show_questions
@@ -71,6 +75,7 @@ def show_figure(screen: Screen, figure: FigureUnderReview, *, may_review: bool, 
             ask_to_reopen(screen, figure)
         list_files(figure.files, t)
         show_evidence(screen, figure, may_mark=may_review)
+        show_record_history(screen, measurement.organisation_id, RecordKind.FIGURE, measurement.id)
 
 
 def show_value(screen: Screen, figure: FigureUnderReview) -> None:
@@ -169,19 +174,10 @@ def parts_of(screen: Screen, figure: FigureUnderReview, reading: Reading) -> lis
 
 def show_meaning(screen: Screen, figure: FigureUnderReview) -> None:
     """The definition under which it was measured, always in sight: a figure is judged by what it should count."""
-    t, definition, own = screen.t, figure.sheet.definition, figure.sheet.own
-    terms = [(t("indicators.card.type"), t.word("type", figure.sheet.type or "unknown"))]
-    if definition is not None:
-        terms.append((t("indicators.card.counts"), definition.counts.in_language(screen.language)))
-        terms.append((t("indicators.card.excludes"), definition.excludes.in_language(screen.language)))
-        for name, part in (("numerator", definition.numerator), ("denominator", definition.denominator)):
-            if part is not None:
-                terms.append((t(f"indicators.card.{name}"), part.definition.in_language(screen.language)))
-    elif own is not None:
-        terms.append((t("indicators.card.counts"), own.definition))
-        terms.append((t("indicators.card.how"), own.how_to_measure))
+    t = screen.t
     st.markdown(f"**{t('review_page.meaning')}**")
-    show_terms(terms)
+    show_terms(meaning_of(figure.sheet, t))
+    show_definition_change(screen, figure)
 
 
 def show_course(screen: Screen, figure: FigureUnderReview, *, is_open: bool) -> None:

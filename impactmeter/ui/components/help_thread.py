@@ -22,7 +22,7 @@ def show_request(screen: Screen, line: HelpLine) -> None:
     theme, moment = t(f"help.theme.{request.theme}"), format_moment(request.asked_at, screen.language)
     st.caption(t("help.about", theme=theme, screen=screen_name(screen, request.screen), moment=moment))
     if request.about:
-        st.caption(plain(request.about))
+        st.caption(t("help.about_record", record=plain(request.about)))
     st.markdown(plain(request.text))
     st.markdown(t("help.state", status=f"**{t(f'help.status.{request.status.value}')}**"))
     if request.due_on is not None:

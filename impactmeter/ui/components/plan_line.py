@@ -7,7 +7,9 @@ import streamlit as st
 from impactmeter.domain.indicator import MeasureType
 from impactmeter.domain.organisation import Organisation
 from impactmeter.domain.period import Frequency
+from impactmeter.services.history import RecordKind
 from impactmeter.services.planning import PlanLine, choose_indicator, end_indicator
+from impactmeter.ui.components.history import show_record_history
 from impactmeter.ui.components.indicator_card import show_definition, show_own_definition
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.own_indicator_matters import show_own_matters
@@ -42,6 +44,7 @@ def show_plan_line(screen: Screen, organisation: Organisation, line: PlanLine) -
                 with change:
                     ask_how_often(screen, organisation, line)
                     ask_to_stop(screen, organisation, line)
+        show_record_history(screen, organisation.id, RecordKind.PLAN_LINE, planned.indicator)
 
 
 def show_meaning(screen: Screen, line: PlanLine) -> None:

@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from impactmeter import __version__
+from impactmeter.catalogue.municipality import Retention
 from impactmeter.ui.components.examples import guidance_of
 from impactmeter.ui.screen import Screen, open_screen
 
@@ -26,11 +27,22 @@ def draw() -> None:
     for part in ("figures", "data", "accessibility"):
         st.header(t(f"about.{part}"), anchor=False)
         st.markdown(t(f"about.{part}_text"))
+        if part == "data":
+            show_retention(screen)
     st.header(t("about.sources"), anchor=False)
     names = ((t(f"about.source.{key}"), address) for key, address in SOURCES)
     st.markdown("\n".join(f"- [{name}]({address})" if address else f"- {name}" for name, address in names))
     st.header(t("about.version"), anchor=False)
     st.markdown(t("about.version_text", version=__version__, licence=LICENCE))
+
+
+def show_retention(screen: Screen) -> None:
+    """For how long the municipality keeps what; the command `retain` holds it to that."""
+    t, pack = screen.t, screen.catalogue.home_municipality
+    days = (pack.retention if pack else Retention()).model_dump()
+    st.markdown(t("privacy.kept_title"))
+    st.markdown("\n".join(f"- {t(f'privacy.kept.{what}', count=kept)}" for what, kept in days.items()))
+    st.markdown(t("privacy.kept_rest"))
 
 
 def show_levels(screen: Screen) -> None:

@@ -22,6 +22,7 @@ from impactmeter.services.organisations import assignments
 from impactmeter.storage.store import Store
 from impactmeter.texts.formats import format_moment
 from impactmeter.ui.components.account_forms import INVITE, ask_roles, ask_to_invite, make_link, show_link
+from impactmeter.ui.components.history import show_account_history
 from impactmeter.ui.components.indicator_card import show_terms
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.paging import current_page, show_pages
@@ -133,6 +134,7 @@ def show_actions(screen: Screen, line: AccountLine) -> None:
             act_button(screen, form, "end_sessions", account, end_all_sessions)
         act_button(screen, form, "deactivate", account, deactivate)
     st.caption(t("accounts_page.deactivate_why"))
+    show_account_history(screen, account.id)
 
 
 def act_form(account: Account) -> str:

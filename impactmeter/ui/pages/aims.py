@@ -15,6 +15,7 @@ from impactmeter.domain.period import reporting_year
 from impactmeter.services.measuring_plan import measuring_plan_of
 from impactmeter.services.planning import PlanLine, plan_of, remove_aim, save_aim
 from impactmeter.texts.formats import format_number, format_period
+from impactmeter.ui.components.help_context import INDICATOR, note_open_record
 from impactmeter.ui.components.measuring_plan import (
     ask_details,
     ask_growth,
@@ -58,6 +59,7 @@ def draw() -> None:
     show_what_is_due(screen, running, measuring)
     show_burden(screen, measuring)
     line = ask_which_indicator(screen, running)
+    note_open_record(INDICATOR, line.planned.indicator)
     st.header(plain(line.sheet.name(screen.language)), anchor=False)
     tell("aims")
     show_baseline(screen, organisation, line)

@@ -11,6 +11,7 @@ from impactmeter.domain.measurement import Status
 from impactmeter.domain.organisation import Organisation
 from impactmeter.domain.period import periods_of_year
 from impactmeter.domain.submission import RemarkKind
+from impactmeter.services.history import RecordKind
 from impactmeter.services.measuring import FigureSlot, answer, measuring_years, open_questions, slots_of_year
 from impactmeter.services.planning import PlanLine, plan_of
 from impactmeter.services.reviewing import reopen
@@ -20,6 +21,8 @@ from impactmeter.texts.formats import format_day, format_period
 from impactmeter.ui.components.conversation import show_conversation
 from impactmeter.ui.components.evidence_files import show_files
 from impactmeter.ui.components.figure_form import FigureForm, form_of, reporting_year_of, show_figure_form, slot_id
+from impactmeter.ui.components.help_context import FIGURE, note_open_record
+from impactmeter.ui.components.history import show_record_history
 from impactmeter.ui.components.messages import plain, show_questions
 from impactmeter.ui.components.saving import begin_form, carry_out, command_key, show_outcome
 from impactmeter.ui.components.split_form import ask_splits, show_splits
@@ -145,6 +148,7 @@ def close(year: int, name: str) -> None:
 def show_slot(screen: Screen, organisation: Organisation, slot: FigureSlot) -> None:
     """One figure: what is meant by it, what stood here before, and either its form or what was handed in."""
     form = form_of(screen.catalogue, slot, screen.language)
+    note_open_record(FIGURE, slot_id(slot))
     show_meaning(form, screen.t)
     if slot.measurement is not None:
         show_computed_with(screen, slot.measurement, form.unit)
@@ -161,6 +165,8 @@ def show_slot(screen: Screen, organisation: Organisation, slot: FigureSlot) -> N
     asked = any(remark.kind in (RemarkKind.QUESTION, RemarkKind.IMPORT) for remark in slot.remarks)
     if slot.measurement and (asked or (slot.questions and slot.is_open)):
         ask_for_an_answer(screen, form)
+    if slot.measurement is not None:
+        show_record_history(screen, organisation.id, RecordKind.FIGURE, slot.measurement.id)
 
 
 def show_meaning(form: FigureForm, t: Texts) -> None:

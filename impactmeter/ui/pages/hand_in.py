@@ -9,6 +9,7 @@ from impactmeter.domain.measurement import Status
 from impactmeter.domain.organisation import Consent, Organisation
 from impactmeter.domain.period import reporting_year
 from impactmeter.domain.submission import submission_status
+from impactmeter.services.history import RecordKind
 from impactmeter.services.measuring import (
     FigureSlot,
     OpenQuestion,
@@ -25,6 +26,7 @@ from impactmeter.services.planning import plan_of
 from impactmeter.texts.formats import format_moment, format_period
 from impactmeter.ui.components.conversation import remark_in_words
 from impactmeter.ui.components.figure_form import reporting_year_of, sheet_at, slot_id
+from impactmeter.ui.components.history import show_record_history
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.saving import begin_form, carry_out, command_key, say_once, show_outcome, tell
 from impactmeter.ui.components.table import show_table
@@ -238,6 +240,7 @@ def show_submission(screen: Screen, overview: SubmissionOverview) -> None:
             st.caption(t("hand_in.withdraw_why"))
             st.button(t("hand_in.withdraw"), key=name, on_click=send_withdrawal, args=(screen, submission.id, name))
         show_outcome(name, t)
+        show_record_history(screen, submission.organisation_id, RecordKind.SUBMISSION, submission.id)
 
 
 def send_withdrawal(screen: Screen, submission_id: str, name: str) -> None:

@@ -9,6 +9,7 @@ from impactmeter.domain.service_point import HelpAct, HelpStatus
 from impactmeter.services import service_point
 from impactmeter.services.service_point import THEMES, HelpLine
 from impactmeter.texts.formats import format_day
+from impactmeter.ui.components.help_context import PARAM, record_in_words
 from impactmeter.ui.components.help_thread import screen_name, show_request
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.saving import (
@@ -52,6 +53,9 @@ def ask(screen: Screen, organisation: Organisation) -> None:
     begin_form(FORM, f"{FORM}/text")
     with st.form(FORM):
         st.caption(t("help.from_screen", screen=screen_name(screen, origin)))
+        about = record_in_words(screen, organisation.id, st.query_params.get(PARAM, ""))
+        if about:
+            st.caption(t("help.about_record", record=plain(about)))
         st.selectbox(
             t("help.theme_label"),
             list(THEMES),
@@ -71,12 +75,13 @@ def ask(screen: Screen, organisation: Organisation) -> None:
 def send(screen: Screen, organisation_id: str, origin: str) -> None:
     theme = str(st.session_state.get(f"{FORM}/theme") or "")
     text = str(st.session_state.get(f"{FORM}/text") or "")
-    about = st.query_params.get("over", "")
+    reference = st.query_params.get(PARAM, "")
     pack = screen.catalogue.home_municipality
     rules = pack.desk if pack else None
 
     def act(now: Screen) -> None:
         key = command_key(FORM)
+        about = record_in_words(now, organisation_id, reference)
         service_point.ask(now.store, now.actor, organisation_id, origin, about, theme, text, key, rules)
 
     if carry_out(FORM, screen, act):

@@ -9,11 +9,11 @@ from impactmeter.domain.service_point import HelpAct, HelpStatus
 from impactmeter.services import service_point
 from impactmeter.services.service_point import HelpLine
 from impactmeter.ui.components.desk_parts import day_typed
+from impactmeter.ui.components.help_themes import show_themes
 from impactmeter.ui.components.help_thread import show_request
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.paging import current_page, show_pages
 from impactmeter.ui.components.saving import begin_form, carry_out, command_key, show_field_problems, show_outcome
-from impactmeter.ui.components.table import show_table
 from impactmeter.ui.screen import Screen, open_screen
 
 NOBODY = ""
@@ -89,27 +89,6 @@ def give(screen: Screen, line: HelpLine, is_solved: bool) -> None:
     if carry_out(name, screen, carry):
         for field in ("text", "due_on"):
             st.session_state[f"{name}/{field}"] = ""
-
-
-def show_themes(screen: Screen) -> None:
-    """Counts only: no text and no name."""
-    t, found = screen.t, service_point.themes(screen.store, screen.actor)
-    st.header(t("help.themes_title"), anchor=False)
-    if not found:
-        st.markdown(t("help.themes_none"))
-        return
-    theme, count, _ = found[0]
-    st.markdown(t("help.themes_most", theme=t(f"help.theme.{theme}"), count=count))
-    show_table(
-        [
-            {
-                t("help.themes_theme"): t(f"help.theme.{theme}"),
-                t("help.themes_count"): str(count),
-                t("help.themes_organisations"): str(organisations),
-            }
-            for theme, count, organisations in found
-        ]
-    )
 
 
 draw()

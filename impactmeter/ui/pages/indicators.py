@@ -18,6 +18,7 @@ from impactmeter.services.planning import (
     choose_indicator,
     plan_of,
 )
+from impactmeter.ui.components.help_context import OBJECTIVE, note_open_record
 from impactmeter.ui.components.indicator_card import show_definition, summary_of
 from impactmeter.ui.components.kept_records import kept_for, records_of, show_kept
 from impactmeter.ui.components.messages import plain, sentence
@@ -54,6 +55,7 @@ def draw() -> None:
     objective = ask_objective(screen, objectives)
     asked = [one for one in path.questions_about(objective, screen.today) if one.page == "indicators"]
     show_asked(screen, organisation.id, objective.id, asked, "indicators")
+    note_open_record(OBJECTIVE, objective.id)
     show_chosen(screen, organisation, objective, plan)
     show_worked_example(screen, objective.goal_category, Part.INDICATORS)
     st.header(t("indicators.recommended"), anchor=False)

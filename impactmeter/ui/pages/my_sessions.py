@@ -7,6 +7,7 @@ import streamlit as st
 from impactmeter.domain.account import OpenSession
 from impactmeter.services.accounts import end_all_sessions, end_my_other_sessions, my_sessions
 from impactmeter.texts.formats import format_moment
+from impactmeter.ui.components.history import show_account_history
 from impactmeter.ui.components.saving import carry_out, show_outcome
 from impactmeter.ui.screen import Screen, open_screen
 
@@ -24,6 +25,7 @@ def draw() -> None:
         if any(one.name != screen.actor.session for one in found):
             st.button(t("my_sessions.end_others"), key=f"{FORM}/others", on_click=end_others, args=(screen,))
         st.button(t("my_sessions.end_all"), key=f"{FORM}/all", on_click=end_all, args=(screen,))
+    show_account_history(screen, screen.actor.account_id)
 
 
 def words_of(screen: Screen, one: OpenSession) -> str:

@@ -7,8 +7,11 @@ import streamlit as st
 from impactmeter.catalogue.worked_path import Part
 from impactmeter.domain.objective import MOST_OBJECTIVES, Objective
 from impactmeter.domain.organisation import Organisation
+from impactmeter.services.history import RecordKind
 from impactmeter.services.path import Path, path_of
 from impactmeter.ui.components.examples import guidance_of
+from impactmeter.ui.components.help_context import OBJECTIVE, note_open_record
+from impactmeter.ui.components.history import show_record_history
 from impactmeter.ui.components.objective_form import show_archiving, show_new_objective, show_objective_fields
 from impactmeter.ui.components.one_by_one import choose_one, shortened, show_way_on
 from impactmeter.ui.components.paper import show_worksheet_links
@@ -55,12 +58,14 @@ def add_another(screen: Screen, organisation: Organisation, count: int) -> None:
 
 
 def edit(screen: Screen, path: Path, objective: Objective) -> None:
+    note_open_record(OBJECTIVE, objective.id)
     st.header(screen.t("objectives_page.edit"), anchor=False)
     questions = [asked for asked in path.questions_about(objective, screen.today) if asked.page == "objectives"]
     show_objective_fields(screen, objective, guidance_of(screen).path.objective, questions)
     show_known(screen, path.answers(objective.id), editable=True)
     show_worked_example(screen, objective.goal_category, Part.OBJECTIVE)
     show_archiving(screen, objective, PARAM)
+    show_record_history(screen, objective.organisation_id, RecordKind.OBJECTIVE, objective.id)
 
 
 draw()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from impactmeter.domain.organisation import Organisation
+from impactmeter.services.history import RecordKind
 from impactmeter.texts.formats import format_moment
 from impactmeter.ui import session
 from impactmeter.ui.components.advice import show_advice
+from impactmeter.ui.components.history import show_record_history
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.one_by_one import show_way_on
 from impactmeter.ui.components.profile_form import show_new_organisation, show_profile_fields
@@ -40,6 +42,7 @@ def edit(screen: Screen, organisation: Organisation) -> None:
     show_profile_fields(screen, organisation)
     show_advice(screen, organisation)
     st.caption(t("autosave.last_saved", time=format_moment(organisation.changed_at, screen.language)))
+    show_record_history(screen, organisation.id, RecordKind.ORGANISATION, organisation.id)
     show_way_on("mission", t("profile.onward"))
 
 

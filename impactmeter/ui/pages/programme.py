@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -11,6 +12,7 @@ from impactmeter.analysis.city_figures import CityFigure
 from impactmeter.catalogue import Catalogue
 from impactmeter.charts.city import coverage_in_words, figure_in_words
 from impactmeter.charts.city_parts import build_level_chart, describe_levels
+from impactmeter.domain.evidence_status import EvidenceStatus
 from impactmeter.domain.organisation import Phase
 from impactmeter.domain.permission import Actor
 from impactmeter.domain.programme import Participation
@@ -21,7 +23,7 @@ from impactmeter.services.programme import participation_of
 from impactmeter.storage.store import Store
 from impactmeter.texts.formats import format_number
 from impactmeter.ui.components.chart import is_dark, show_chart
-from impactmeter.ui.components.city_results import Made, figures_in, made_for, years_to_choose
+from impactmeter.ui.components.city_results import Made, evidence_in, figures_in, made_for, years_to_choose
 from impactmeter.ui.components.indicator_card import show_terms
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.one_by_one import choose_one
@@ -149,8 +151,29 @@ def show_evidence(screen: Screen, year: int) -> None:
     rows = evidence_rows(screen, figures_in(screen, year))
     if rows:
         show_table(rows)
+        st.markdown(t("evidence_status.of_categories", year=str(year)))
+        show_table(status_rows(screen, year))
     else:
         st.info(t("programme_page.nothing_this_year"))
+
+
+def status_rows(screen: Screen, year: int) -> list[dict[str, str]]:
+    """Per goal category, how many figures stand on which evidence."""
+    t = screen.t
+    counts: dict[str, Counter[EvidenceStatus]] = {}
+    for indicator, evidence in evidence_in(screen, year).items():
+        known = screen.catalogue.indicator(indicator)
+        if known is not None:
+            counts.setdefault(known.goal_category, Counter()).update(evidence)
+    return [
+        {t("releases_page.column.category"): category.label.in_language(screen.language)}
+        | {
+            t(f"evidence_status.word.{status.value}"): format_number(counts[category.id][status], screen.language)
+            for status in EvidenceStatus
+        }
+        for category in screen.catalogue.categories
+        if category.id in counts
+    ]
 
 
 def evidence_rows(screen: Screen, figures: Sequence[CityFigure]) -> list[dict[str, str]]:

@@ -12,6 +12,7 @@ from impactmeter.services.measuring import Series, series_of
 from impactmeter.services.path import path_of
 from impactmeter.services.planning import plan_of
 from impactmeter.texts.formats import format_day, format_period
+from impactmeter.ui.components.help_context import INDICATOR, note_open_record
 from impactmeter.ui.components.indicator_card import show_definition, show_own_definition
 from impactmeter.ui.components.indicator_history import show_history
 from impactmeter.ui.components.messages import plain
@@ -107,6 +108,7 @@ def ask_indicator(screen: Screen, series: list[Series]) -> Series:
 def show_series(screen: Screen, organisation: Organisation, series: Series) -> None:
     """The chart of one indicator with everything that belongs to it."""
     t, sheet = screen.t, series.sheet
+    note_open_record(INDICATOR, sheet.key)
     plan = plan_of(screen.store, screen.actor, screen.catalogue, organisation.id)
     planned = next((line.planned for line in plan if line.planned.indicator == sheet.key), None)
     st.header(plain(sheet.name(screen.language)), anchor=False)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 from impactmeter.catalogue.municipality import DeskRules
-from impactmeter.domain.message import NotFound
+from impactmeter.domain.message import NotFound, Refused, message
 from impactmeter.domain.permission import Role
 from impactmeter.domain.submission import Act, is_possible
+from impactmeter.services.desk import queue
+from impactmeter.services.history import RecordKind
 from impactmeter.services.levels import levels_of
 from impactmeter.services.reviewing import (
     Dossier,
@@ -20,6 +24,7 @@ from impactmeter.texts.formats import format_moment, format_period
 from impactmeter.ui.components.chain import show_chain
 from impactmeter.ui.components.conversation import show_conversation
 from impactmeter.ui.components.figure_review import form_name, question_key, show_figure
+from impactmeter.ui.components.history import show_record_history
 from impactmeter.ui.components.indicator_card import show_terms
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.saving import (
@@ -52,6 +57,7 @@ def draw() -> None:
         st.header(screen.t("review_page.whole"), anchor=False)
         show_conversation(dossier.remarks, screen.t)
     decide(screen, dossier)
+    show_record_history(screen, dossier.organisation.id, RecordKind.SUBMISSION, dossier.submission.id)
     show_way_back(screen)
 
 
@@ -70,6 +76,7 @@ def show_way_back(screen: Screen) -> None:
 
 def show_head(screen: Screen, dossier: Dossier) -> None:
     t, submission, consent = screen.t, dossier.submission, dossier.submission.consent
+    st.html(f'<span hidden data-im-record="{escape(submission.id)}"></span>')
     st.header(plain(dossier.organisation.name), anchor=False)
     agreed = [name for name in ("name", "neighbourhood", "figures") if getattr(consent, name)]
     named = ", ".join(t(f"review_page.consent_{name}") for name in agreed) or t("review_page.consent_none")
@@ -141,7 +148,7 @@ def questions_typed(dossier: Dossier) -> dict[str, str]:
 
 
 def decide(screen: Screen, dossier: Dossier) -> None:
-    """What happens now: first what one chooses, then in words what it does, then the button that does it."""
+    """What happens now: a choice where there is one, in words what it does, then the button that does it."""
     t, form = screen.t, form_name(dossier.submission.id)
     waiting = waiting_in(dossier)
     if not dossier.may_review:
@@ -149,6 +156,7 @@ def decide(screen: Screen, dossier: Dossier) -> None:
     if not waiting:
         tell(form)
         show_outcome(form, t)
+        show_next(screen, dossier)
         return
     st.header(t("review_page.decide"), anchor=False)
     st.text_area(t("review_page.general"), key=f"{form}/general", help=t("review_page.general_help"), height=80)
@@ -158,16 +166,45 @@ def decide(screen: Screen, dossier: Dossier) -> None:
     choices = possible_choices(len(waiting), len(asked), bool(general))
     if choices == [APPROVE]:
         st.caption(t("review_page.how_to_ask"))
-    choice = st.radio(
-        t("review_page.choose"),
-        choices,
-        index=None,
-        format_func=lambda one: t(f"review_page.choice.{one}"),
-        key=f"{form}/choice/{'-'.join(choices)}",
-    )
+    choice: str | None = choices[0]
+    if len(choices) > 1:
+        choice = st.radio(
+            t("review_page.choose"),
+            choices,
+            index=None,
+            format_func=lambda one: t(f"review_page.choice.{one}"),
+            key=f"{form}/choice/{'-'.join(choices)}",
+        )
     show_outcome(form, t, ["general", *(one.measurement.id for one in waiting)])
     if choice:
         confirm(screen, dossier, choice, len(asked))
+
+
+def show_next(screen: Screen, dossier: Dossier) -> None:
+    """Straight on to what deserves attention next, without a way round by the queue."""
+    if not screen.actor.has(Role.ACCOUNT_MANAGER):
+        return
+    t, here = screen.t, dossier.submission.id
+    items = [one for one in queue(screen.store, screen.actor, screen.catalogue) if one.submission.id != here]
+    if not items:
+        st.success(t("queue.empty"), icon=":material/check_circle:")
+        return
+    following = items[0]
+    name, period = plain(following.organisation.name), format_period(following.submission.period, screen.language)
+    st.caption(t("review_page.to_go", count=len(items)))
+    st.button(
+        t("review_page.next", name=name, period=period),
+        type="primary",
+        key=f"next/{following.submission.id}",
+        icon=":material/arrow_forward:",
+        on_click=open_submission,
+        args=(following.submission.id,),
+    )
+
+
+def open_submission(submission_id: str) -> None:
+    """Opens another submission on this page; the script beside the page (web/page.js) goes to its top."""
+    st.query_params["inzending"] = submission_id
 
 
 def possible_choices(waiting: int, asked: int, has_general: bool) -> list[str]:
@@ -210,6 +247,8 @@ def carry_out_decision(screen: Screen, dossier: Dossier, choice: str) -> None:
     seen = {one.measurement.id: one.measurement.lock for one in waiting_in(dossier)}
 
     def act(now: Screen) -> None:
+        if choice not in possible_choices(waiting, len(asked), bool(general.strip())):
+            raise Refused(message("review_page.typed_since"))
         key, rest = command_key(form), choice == APPROVE_THE_REST
         if choice == APPROVE:
             approve_submission(now.store, now.actor, submission, key, rules=rules, seen=seen)

@@ -9,6 +9,7 @@ from impactmeter.domain.chain_graph import NodeKind
 from impactmeter.domain.objective import Objective
 from impactmeter.domain.questions_back import Asked
 from impactmeter.domain.theory_of_change import Box, TheoryOfChange
+from impactmeter.services.history import RecordKind
 from impactmeter.services.path import Path, path_of
 from impactmeter.texts.formats import format_moment
 from impactmeter.ui.components.around import edited_lines, show_around
@@ -18,6 +19,8 @@ from impactmeter.ui.components.chain import show_chain, show_picture
 from impactmeter.ui.components.evidence import show_evidence
 from impactmeter.ui.components.examples import guidance_of, show_example, show_why
 from impactmeter.ui.components.harm import show_harm
+from impactmeter.ui.components.help_context import OBJECTIVE, note_open_record
+from impactmeter.ui.components.history import show_record_history
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.node_details import show_details
 from impactmeter.ui.components.one_by_one import choose_one, shortened, show_turning, show_way_on
@@ -50,6 +53,7 @@ def draw() -> None:
         st.page_link(page_file("objectives"), label=t("journey.step.objectives"), icon=":material/arrow_forward:")
         return
     objective = ask_objective(screen, path)
+    note_open_record(OBJECTIVE, objective.id)
     theory = path.theories[objective.id]
     names = names_of_parts(screen, theory)
     part = choose_one(t("theory_page.choose_box"), names, param=BOX_PARAM, first=first_open(theory))
@@ -73,6 +77,7 @@ def draw() -> None:
         st.caption(t("autosave.last_saved", time=format_moment(theory.changed_at, screen.language)))
     show_other_questions(screen, objective, [asked for asked in questions if asked.part != part])
     show_known(screen, path.answers(objective.id), editable=True)
+    show_record_history(screen, organisation.id, RecordKind.OBJECTIVE, objective.id)
     show_way_on("indicators", t("theory_page.onward"))
 
 
