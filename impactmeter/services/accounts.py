@@ -52,7 +52,7 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _new_token() -> str:
+def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
@@ -62,7 +62,7 @@ def hash_of_nobody() -> str:
 
     The server asks for it before it is ready, so that the first visitor does not wait for it.
     """
-    return _HASHER.hash(_new_token())
+    return _HASHER.hash(new_token())
 
 
 def _secret(password: str) -> bytes:
@@ -97,7 +97,7 @@ def invite(store: Store, actor: Actor, name: str, grants: Iterable[Grant]) -> st
     """A one-time link (its token) for somebody with these roles. `Refused` with a message per field."""
     require(actor, UseCase.MANAGE_ACCOUNTS)
     given = frozenset(grants)
-    tidy_name = _checked_name(name)
+    tidy_name = checked_name(name)
     with store.change(actor) as change:
         _refuse_bad_grants(change, given)
         return _add_link(change, tidy_name, given)
@@ -154,7 +154,7 @@ def accept_invitation(
     if wrong:
         raise Refused(*wrong)
     refuse_bad_texts({"login": login})
-    called = found.name or _checked_name(name)
+    called = found.name or checked_name(name)
     hashed = _HASHER.hash(_secret(password))
     with store.change(VISITOR) as change:
         if change.invitation(found.id, change.moment) is None:
@@ -179,7 +179,7 @@ def _with_new_password(change: Change, account_id: str, hashed: str) -> Account:
 
 
 def _add_link(change: Change, name: str, grants: frozenset[Grant], account_id: str | None = None) -> str:
-    token = _new_token()
+    token = new_token()
     change.add_invitation(
         token_hash=token_hash(token),
         name=name,
@@ -190,7 +190,7 @@ def _add_link(change: Change, name: str, grants: frozenset[Grant], account_id: s
     return token
 
 
-def _checked_name(name: str) -> str:
+def checked_name(name: str) -> str:
     tidy_name = " ".join(name.split())
     if not tidy_name:
         raise Refused(message("accounts.name_needed", field="name"))
@@ -272,7 +272,7 @@ def _who_of_address(address: str) -> str:
 
 
 def _start_session(change: Change, account_id: str) -> str:
-    token = _new_token()
+    token = new_token()
     change.forget_old_sessions(change.moment - _OLD_SESSIONS)
     change.start_session(account_id, token_hash(token), change.moment + LONGEST_SESSION)
     return token

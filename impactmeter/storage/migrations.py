@@ -334,3 +334,9 @@ def m063_city_index_in_the_order_of_the_cube(database: Database) -> None:
         indicator, period_end, neighbourhood, value, value_high, numerator, denominator, n, period_start,
         organisation_id, revision, state, steps, kind, design, is_current) WHERE is_current = 1"""
     )
+
+
+@migrations()
+def m090_shares_in_an_organisation(database: Database) -> None:
+    """What an entrepreneur may do within an organisation; whoever was there already is an owner."""
+    database.execute("ALTER TABLE account_grant ADD COLUMN share TEXT NOT NULL DEFAULT 'owner'")

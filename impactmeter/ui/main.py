@@ -8,6 +8,7 @@ from impactmeter.domain.permission import Actor
 from impactmeter.services.noticing import count_unread
 from impactmeter.texts import Texts, texts_in
 from impactmeter.ui import session
+from impactmeter.ui.components import read_only
 from impactmeter.ui.frame import menu, style
 from impactmeter.ui.registry import PAGES, page_file
 from impactmeter.web.look import product_sign
@@ -65,5 +66,7 @@ def draw_signed_out(texts: Texts) -> None:
     st.html(session.sign_in_link(texts))
 
 
+read_only.install()
+read_only.begin_page()
 with session.one_run():
     draw()

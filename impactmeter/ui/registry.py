@@ -45,6 +45,7 @@ PAGES = (
     _entry("calculators", "rekenhulp", {_E}),
     _entry("exchange", "bestanden", {_E}),
     _entry("help", "hulp", {_E}),
+    _entry("people", "mensen", {_E}),
     _entry("queue", "beoordelen", {_M}),
     _entry("help_desk", "hulpvragen", {_M, _C}),
     _entry("review", "inzending", {_M, _C}),
