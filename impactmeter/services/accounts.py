@@ -43,6 +43,9 @@ DEMO_LOGIN = "demo-"
 """The logins of the demo's people begin with this; they have a button instead of a password."""
 SEEN_EVERY = timedelta(minutes=1)
 """How often it is written at most that somebody is there; a session may end that much earlier than half an hour."""
+TIME_FOR_THE_CODE = timedelta(minutes=10)
+MUNICIPAL = frozenset({Role.ACCOUNT_MANAGER, Role.COORDINATOR, Role.ADMINISTRATOR})
+"""The roles for which a municipality can make the second step a duty."""
 _OLD_SESSIONS = timedelta(days=90)
 _HASHER = PasswordHasher()
 
@@ -209,8 +212,20 @@ def _refuse_bad_grants(records: Records, grants: frozenset[Grant]) -> None:
 # --- signing in and out ---
 
 
-def sign_in(store: Store, login: str, password: str, address: str) -> str:
+class SecondStepNeeded(Exception):
+    """The password was right, and a code is asked for now: `token` says for whom. `is_new`: to be set up first."""
+
+    def __init__(self, token: str, *, is_new: bool) -> None:
+        super().__init__("second step")
+        self.token = token
+        self.is_new = is_new
+
+
+def sign_in(store: Store, login: str, password: str, address: str, *, is_code_duty: bool = False) -> str:
     """The token of a new session. `Refused`, with one answer for an unknown login and a wrong password.
+
+    Raises `SecondStepNeeded` when a code is to be given before there is a session: for who set that up, and with
+    `is_code_duty` for everybody with a municipal role.
 
     Slow on purpose (argon2): call it in a thread. Every attempt is counted before the password is looked at, so
     that many at once are not a way around the limit.
@@ -228,7 +243,10 @@ def sign_in(store: Store, login: str, password: str, address: str) -> str:
     with store.change(account.as_actor()) as change:
         change.forget_attempts(who=who[0])
         change.take_back_attempt(who[1], at)
-        return _start_session(change, account.id)
+        half = half_session_for(change, account, is_code_duty)
+        if half is None:
+            return start_session(change, account.id)
+    raise half
 
 
 def sign_in_demo(store: Store, login: str) -> str:
@@ -238,7 +256,7 @@ def sign_in_demo(store: Store, login: str) -> str:
     if account is None:
         raise NotFound
     with store.change(account.as_actor()) as change:
-        return _start_session(change, account.id)
+        return start_session(change, account.id)
 
 
 def demo_accounts(store: Store) -> list[Account]:
@@ -247,6 +265,17 @@ def demo_accounts(store: Store) -> list[Account]:
         found = [account for account in records.accounts() if account.login.startswith(DEMO_LOGIN)]
     order = list(Role)
     return sorted(found, key=lambda account: (order.index(account.roles[0]) if account.roles else 99, account.login))
+
+
+def half_session_for(change: Change, account: Account, is_code_duty: bool) -> SecondStepNeeded | None:
+    """Begins the wait for a code, when this account has to give one or to set that up; else None."""
+    factor = change.second_factor(account.id)
+    is_on = factor is not None and factor.is_confirmed
+    if not is_on and not (is_code_duty and MUNICIPAL & set(account.roles)):
+        return None
+    token = new_token()
+    change.start_half_session(account.id, token_hash(token), change.moment + TIME_FOR_THE_CODE)
+    return SecondStepNeeded(token, is_new=not is_on)
 
 
 def _count_attempt(store: Store, who: tuple[str, str]) -> str:
@@ -271,7 +300,7 @@ def _who_of_address(address: str) -> str:
     return f"address:{token_hash(address)[:32]}"
 
 
-def _start_session(change: Change, account_id: str) -> str:
+def start_session(change: Change, account_id: str) -> str:
     token = new_token()
     change.forget_old_sessions(change.moment - _OLD_SESSIONS)
     change.start_session(account_id, token_hash(token), change.moment + LONGEST_SESSION)
@@ -401,6 +430,12 @@ def end_all_sessions(store: Store, actor: Actor, account_id: str) -> None:
         require(actor, UseCase.MANAGE_ACCOUNTS)
     with store.change(actor) as change:
         change.end_sessions_of(_account(change, account_id).id)
+
+
+def my_account(store: Store, actor: Actor) -> Account:
+    """The account of the actor."""
+    with store.read() as records:
+        return _account(records, actor.account_id)
 
 
 def my_sessions(store: Store, actor: Actor) -> list[OpenSession]:

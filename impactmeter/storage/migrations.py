@@ -340,3 +340,23 @@ def m063_city_index_in_the_order_of_the_cube(database: Database) -> None:
 def m090_shares_in_an_organisation(database: Database) -> None:
     """What an entrepreneur may do within an organisation; whoever was there already is an owner."""
     database.execute("ALTER TABLE account_grant ADD COLUMN share TEXT NOT NULL DEFAULT 'owner'")
+
+
+@migrations()
+def m091_second_step_of_signing_in(database: Database) -> None:
+    """The secret of somebody's app, codes for who lost it, and who gave a password and not yet a code."""
+    database.execute(
+        """CREATE TABLE second_factor (
+        account_id TEXT PRIMARY KEY REFERENCES account(id), totp_secret TEXT NOT NULL, last_step INTEGER NOT NULL,
+        confirmed_at TEXT) STRICT"""
+    )
+    database.execute(
+        """CREATE TABLE spare_code (
+        account_id TEXT NOT NULL REFERENCES account(id), code_hash TEXT NOT NULL, used_at TEXT,
+        PRIMARY KEY (account_id, code_hash)) STRICT"""
+    )
+    database.execute(
+        """CREATE TABLE half_session (
+        token_hash TEXT PRIMARY KEY, account_id TEXT NOT NULL REFERENCES account(id),
+        expires_at TEXT NOT NULL) STRICT"""
+    )

@@ -32,6 +32,7 @@ from impactmeter.storage.programme import ProgrammeChanges, ProgrammeRecords
 from impactmeter.storage.proposals import ProposalChanges, ProposalRecords
 from impactmeter.storage.reflections import ReflectionChanges, ReflectionRecords
 from impactmeter.storage.releases import ReleaseChanges, ReleaseRecords
+from impactmeter.storage.second_factor import SecondFactorChanges, SecondFactorRecords
 from impactmeter.storage.service_point import ServicePointChanges, ServicePointRecords
 from impactmeter.storage.trail import first_broken_event
 
@@ -55,6 +56,7 @@ class Records(
     ServicePointRecords,
     NoticeRecords,
     ReflectionRecords,
+    SecondFactorRecords,
     EverythingRecords,
 ):
     """Everything that can be read, in the words of the domain."""
@@ -73,6 +75,7 @@ class Change(
     ServicePointChanges,
     NoticeChanges,
     ReflectionChanges,
+    SecondFactorChanges,
     ErasureChanges,
     Records,
 ):

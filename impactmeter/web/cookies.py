@@ -11,6 +11,8 @@ SESSION = "impactmeter_session"
 """The session's token. HttpOnly: no script can read it."""
 CSRF = "impactmeter_form"
 """A random number for visitors without a session. Made once and never replaced: another tab may have used it."""
+HALF = "impactmeter_half"
+"""Who gave a password and not yet a code. HttpOnly; opens nothing but the form for the code."""
 LANGUAGE = "impactmeter_language"
 CSRF_FIELD = "form_sign"
 _ONE_YEAR = 365 * 24 * 3600

@@ -38,7 +38,7 @@ OPEN_PATHS = frozenset(
         "/sessie",  # answers who is not signed in with 403 itself, and says whether the time was up
     }
 )
-OPEN_FOLDERS = ("/uitnodiging/", "/open-data/")
+OPEN_FOLDERS = ("/uitnodiging/", "/aanmelden/", "/open-data/")
 CLOSED_FOLDERS = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 """Streamlit's own doors that nobody needs here."""
 QUIET_PATHS = frozenset({"/sessie", "/_stcore/host-config"})

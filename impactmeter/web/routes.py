@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from impactmeter.web import chain_picture, open_data, own_files, registration_files, sign_in, tidy_files
+from impactmeter.web import chain_picture, open_data, own_files, registration_files, second_step, sign_in, tidy_files
 
 ROUTES: list[BaseRoute] = [
     *own_files.ROUTES,
     *sign_in.ROUTES,
+    *second_step.ROUTES,
     *tidy_files.ROUTES,
     *registration_files.ROUTES,
     *chain_picture.ROUTES,

@@ -52,6 +52,12 @@ class Runtime:
             raise NotStarted
         return self.loaded
 
+    @property
+    def is_code_duty(self) -> bool:
+        """Whether the municipality asks a code beside the password of its own people."""
+        home = self.loaded.home_municipality if self.loaded else None
+        return home is not None and home.sign_in.second_step
+
     def fill(self, store: Store, catalogue: Catalogue, demo: bool = False) -> None:
         self.opened, self.loaded, self.demo = store, catalogue, demo
 
