@@ -404,7 +404,7 @@ def change_grants(store: Store, actor: Actor, account_id: str, grants: Iterable[
             _refuse_last_administrator(change, account)
         change.set_grants(account.id, given)
         if not any(grant.role is Role.ACCOUNT_MANAGER for grant in given):
-            _hand_back_portfolio(change, account.id)
+            hand_back_portfolio(change, account.id)
 
 
 def deactivate(store: Store, actor: Actor, account_id: str) -> None:
@@ -415,7 +415,7 @@ def deactivate(store: Store, actor: Actor, account_id: str) -> None:
         _refuse_last_administrator(change, account)
         change.set_active(account.id, False)
         change.end_sessions_of(account.id)
-        _hand_back_portfolio(change, account.id)
+        hand_back_portfolio(change, account.id)
 
 
 def reactivate(store: Store, actor: Actor, account_id: str) -> None:
@@ -463,7 +463,7 @@ def _refuse_last_administrator(records: Records, account: Account) -> None:
         raise Refused(message("accounts.last_administrator"))
 
 
-def _hand_back_portfolio(change: Change, account_id: str) -> None:
+def hand_back_portfolio(change: Change, account_id: str) -> None:
     """Without this, what is handed in by these organisations would be in nobody's queue."""
     for organisation_id in change.organisations_of_manager(account_id):
         change.assign_account_manager(organisation_id, None)

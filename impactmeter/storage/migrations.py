@@ -360,3 +360,23 @@ def m091_second_step_of_signing_in(database: Database) -> None:
         token_hash TEXT PRIMARY KEY, account_id TEXT NOT NULL REFERENCES account(id),
         expires_at TEXT NOT NULL) STRICT"""
     )
+
+
+@migrations()
+def m092_asking_for_an_account_and_signing_in_elsewhere(database: Database) -> None:
+    """Who waits for an account; who somebody is at an identity provider; sign-ins that are on their way there."""
+    database.execute(
+        """CREATE TABLE account_request (
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, enterprise TEXT NOT NULL, kvk TEXT, address TEXT NOT NULL,
+        issuer TEXT NOT NULL, subject TEXT NOT NULL, asked_at TEXT NOT NULL) STRICT"""
+    )
+    database.execute(
+        """CREATE TABLE identity (
+        issuer TEXT NOT NULL, subject TEXT NOT NULL, account_id TEXT NOT NULL REFERENCES account(id),
+        PRIMARY KEY (issuer, subject)) STRICT"""
+    )
+    database.execute(
+        """CREATE TABLE provider_request (
+        state_hash TEXT PRIMARY KEY, browser_hash TEXT NOT NULL, nonce TEXT NOT NULL, verifier TEXT NOT NULL,
+        wanted TEXT NOT NULL, expires_at TEXT NOT NULL) STRICT"""
+    )

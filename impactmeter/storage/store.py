@@ -19,6 +19,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from impactmeter.domain.permission import Actor
+from impactmeter.storage.account_requests import AccountRequestChanges, AccountRequestRecords
 from impactmeter.storage.accounts import AccountChanges, AccountRecords
 from impactmeter.storage.calculations import CalculationChanges, CalculationRecords
 from impactmeter.storage.desk import DeskChanges, DeskRecords
@@ -56,6 +57,7 @@ class Records(
     ServicePointRecords,
     NoticeRecords,
     ReflectionRecords,
+    AccountRequestRecords,
     SecondFactorRecords,
     EverythingRecords,
 ):
@@ -75,6 +77,7 @@ class Change(
     ServicePointChanges,
     NoticeChanges,
     ReflectionChanges,
+    AccountRequestChanges,
     SecondFactorChanges,
     ErasureChanges,
     Records,

@@ -13,6 +13,8 @@ CSRF = "impactmeter_form"
 """A random number for visitors without a session. Made once and never replaced: another tab may have used it."""
 HALF = "impactmeter_half"
 """Who gave a password and not yet a code. HttpOnly; opens nothing but the form for the code."""
+PROVIDER = "impactmeter_provider"
+"""Which browser went to the identity provider, so that only that one comes back."""
 LANGUAGE = "impactmeter_language"
 CSRF_FIELD = "form_sign"
 _ONE_YEAR = 365 * 24 * 3600

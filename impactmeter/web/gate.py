@@ -35,6 +35,7 @@ OPEN_PATHS = frozenset(
         *("/aanmelden", "/afmelden", "/taal", "/demo-login", "/weer-aangemeld"),
         *("/static-own/style.css", "/favicon.ico", "/favicon.png", "/healthz", "/_stcore/health"),
         "/open-data",
+        *("/account-aanvragen", "/account-aanvragen/klaar"),
         "/sessie",  # answers who is not signed in with 403 itself, and says whether the time was up
     }
 )

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from impactmeter.web import chain_picture, open_data, own_files, registration_files, second_step, sign_in, tidy_files
+from impactmeter.web import (
+    account_request,
+    chain_picture,
+    oidc,
+    open_data,
+    own_files,
+    registration_files,
+    second_step,
+    sign_in,
+    tidy_files,
+)
 
 ROUTES: list[BaseRoute] = [
     *own_files.ROUTES,
     *sign_in.ROUTES,
+    *oidc.ROUTES,
+    *account_request.ROUTES,
     *second_step.ROUTES,
     *tidy_files.ROUTES,
     *registration_files.ROUTES,

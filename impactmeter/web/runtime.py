@@ -28,6 +28,11 @@ def settings_from_environment() -> Settings:
     return Settings(Path(os.environ.get("IMPACTMETER_DATA") or "./data").resolve(), is_demo)
 
 
+def has_provider() -> bool:
+    """Whether people can sign in through an identity provider (`web/oidc.py` reads the rest)."""
+    return bool(os.environ.get("IMPACTMETER_OIDC_ISSUER", "").strip())
+
+
 @dataclass
 class Runtime:
     """Empty until the lifespan (or a test) fills it."""

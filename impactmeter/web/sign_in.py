@@ -24,7 +24,7 @@ from impactmeter.web.requests import (
     session_token,
     texts_of,
 )
-from impactmeter.web.runtime import runtime
+from impactmeter.web.runtime import has_provider, runtime
 
 SIGNED_IN_AGAIN = "/weer-aangemeld"
 """Where a tab ends that was opened only to sign in again for the sake of another tab."""
@@ -53,8 +53,12 @@ def _sign_in_page(request: Request, wanted: str, login: str = "", wrong: str = "
         plain.paragraph(texts("sign_in.demo_own" if runtime.demo else "sign_in.intro")),
         plain.form(request, "/aanmelden", *fields),
         plain.paragraph(texts("sign_in.forgotten"), "hint"),
+        plain.Html(f'<p class="hint"><a href="/account-aanvragen">{plain.h(texts("account_request.ask"))}</a></p>'),
     )
     parts = [plain.alert(wrong)] if wrong else []
+    if has_provider():
+        address = f"/aanmelden/gemeente?{urlencode({'next': wanted})}"
+        parts += [plain.link_button(texts("oidc.button"), address)]
     parts += [_demo_choices(request, texts, wanted)] if runtime.demo else []
     return plain.page(request, texts, texts("sign_in.title"), *parts, own, status=status)
 

@@ -23,6 +23,7 @@ from impactmeter.services.second_factor import reset_second_factor, with_second_
 from impactmeter.storage.store import Store
 from impactmeter.texts.formats import format_moment
 from impactmeter.ui.components.account_forms import INVITE, ask_roles, ask_to_invite, make_link, show_link
+from impactmeter.ui.components.account_requests import show_requests
 from impactmeter.ui.components.indicator_card import show_terms
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.paging import current_page, show_pages
@@ -39,6 +40,7 @@ def draw() -> None:
     st.markdown(t("accounts_page.invite_how"))
     show_link(screen, INVITE)
     ask_to_invite(screen, organisations)
+    show_requests(screen, organisations)
     show_invitations(screen)
     st.header(t("accounts_page.header", count=len(lines)), anchor=False)
     page = current_page(len(lines))
