@@ -36,7 +36,9 @@ def ask_for_account(store: Store, name: str, enterprise: str, kvk: str, address:
     mail, wrong = address.strip().casefold(), list[Message]()
     wrong += [message("account_request.needed", field=one) for one, text in fields.items() if not text]
     number, wrong_kvk = check_kvk(kvk)
-    wrong += wrong_kvk + (check_address(mail) if mail else [message("account_request.needed", field="address")])
+    wrong += wrong_kvk
+    if not mail or check_address(mail):
+        wrong.append(message("account_request.address_not_valid" if mail else "account_request.needed", field="address"))
     if wrong:
         raise Refused(*wrong)
     refuse_bad_texts(fields, longest=LONGEST)

@@ -107,7 +107,8 @@ def _set_up_page(
         plain.Html(f"<p><code>{plain.h(spaced)}</code></p>"),
         plain.heading(texts("second_step.then")),
     ]
-    fields = (plain.hidden("do", "confirm"), _code_field(texts, wrong), _button(texts("second_step.confirm")))
+    field = _code_field(texts, wrong, is_new=True)
+    fields = (plain.hidden("do", "confirm"), field, _button(texts("second_step.confirm")))
     card = plain.card(plain.form(request, address, *fields))
     return plain.page(request, texts, texts("second_step.title"), *above, *steps, card, status=status)
 
@@ -224,8 +225,8 @@ def _status(refused: Refused) -> int:
     return 429 if refused.messages[0].key == _TOO_MANY else 400
 
 
-def _code_field(texts: Texts, wrong: str) -> plain.Html:
-    hint = texts("second_step.code_hint")
+def _code_field(texts: Texts, wrong: str, *, is_new: bool = False) -> plain.Html:
+    hint = texts("second_step.new_code_hint" if is_new else "second_step.code_hint")
     return plain.field("code", texts("second_step.code"), hint=hint, wrong=wrong, autocomplete="one-time-code")
 
 

@@ -75,7 +75,7 @@ def test_five_requests_from_one_place_and_then_it_waits(store):
         ({"name": " "}, "name", "account_request.needed"),
         ({"enterprise": ""}, "enterprise", "account_request.needed"),
         ({"address": ""}, "address", "account_request.needed"),
-        ({"address": "noor"}, "address", "notice.address_not_valid"),
+        ({"address": "noor"}, "address", "account_request.address_not_valid"),
         ({"kvk": "123"}, "kvk", "organisation.kvk_not_8_digits"),
     ],
 )
