@@ -38,7 +38,8 @@ def ask_for_account(store: Store, name: str, enterprise: str, kvk: str, address:
     number, wrong_kvk = check_kvk(kvk)
     wrong += wrong_kvk
     if not mail or check_address(mail):
-        wrong.append(message("account_request.address_not_valid" if mail else "account_request.needed", field="address"))
+        key = "account_request.address_not_valid" if mail else "account_request.needed"
+        wrong.append(message(key, field="address"))
     if wrong:
         raise Refused(*wrong)
     refuse_bad_texts(fields, longest=LONGEST)

@@ -1,7 +1,7 @@
 """Signing in through an OpenID provider: authorization code with PKCE, state and nonce; fills the same session table.
 
 Set by the environment: `IMPACTMETER_OIDC_ISSUER`, `…_CLIENT_ID`, `…_CLIENT_SECRET`; and where the municipality wants it
-`…_ROLES` (`their value=our role`, with commas), `…_ROLE_CLAIM` (roles), `…_KVK_CLAIM` (kvk), `…_UNKNOWN` (wait or
+`…_ROLES` (`their value=our role`, with commas), `…_ROLE_CLAIM` (roles), `…_KVK_CLAIM`, `…_UNKNOWN` (wait or
 refuse).
 """
 
@@ -54,7 +54,8 @@ class ProviderSettings:
     client_secret: str = field(repr=False)
     role_claim: str = "roles"
     roles: tuple[tuple[str, Role], ...] = ()
-    kvk_claim: str = "kvk"
+    kvk_claim: str = ""
+    """Only where the operator names it: whoever holds this claim is let into the organisation with that number."""
     unknown_waits: bool = True
 
 
@@ -78,7 +79,7 @@ def provider_settings() -> ProviderSettings | None:
         client_secret=_set("CLIENT_SECRET"),
         role_claim=_set("ROLE_CLAIM") or "roles",
         roles=tuple(_role(pair) for pair in _set("ROLES").split(",") if pair.strip()),
-        kvk_claim=_set("KVK_CLAIM") or "kvk",
+        kvk_claim=_set("KVK_CLAIM"),
         unknown_waits=unknown == "wait",
     )
 
@@ -137,7 +138,9 @@ def _client(settings: ProviderSettings, back: str) -> OAuth2Session:
 
 
 def _back_address(request: Request) -> str:
-    return f"{request.url.scheme}://{request.url.netloc}{BACK}"
+    """Where the provider sends people back to: under the address the operator set, else the one they came by."""
+    address = os.environ.get("IMPACTMETER_ADDRESS", "").strip().rstrip("/")
+    return f"{address or f'{request.url.scheme}://{request.url.netloc}'}{BACK}"
 
 
 def _discovered(settings: ProviderSettings) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from impactmeter.web import (
     registration_files,
     second_step,
     sign_in,
+    take_along,
     tidy_files,
 )
 
@@ -21,6 +22,7 @@ ROUTES: list[BaseRoute] = [
     *sign_in.ROUTES,
     *oidc.ROUTES,
     *account_request.ROUTES,
+    *take_along.ROUTES,
     *second_step.ROUTES,
     *tidy_files.ROUTES,
     *registration_files.ROUTES,

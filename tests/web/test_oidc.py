@@ -14,7 +14,12 @@ from tests.web.conftest import ADMINISTRATOR, PASSWORD, Visitor
 from tests.web.oidc_provider import CLIENT, SECRET, Provider, running
 
 START, BACK = "/aanmelden/gemeente", "/aanmelden/gemeente/terug"
-SETTINGS = {"CLIENT_ID": CLIENT, "CLIENT_SECRET": SECRET, "ROLES": "team-impact=account_manager, ict=administrator"}
+SETTINGS = {
+    "CLIENT_ID": CLIENT,
+    "CLIENT_SECRET": SECRET,
+    "ROLES": "team-impact=account_manager, ict=administrator",
+    "KVK_CLAIM": "kvk",
+}
 
 
 @pytest.fixture
@@ -88,6 +93,15 @@ def test_a_kvk_number_lets_somebody_into_their_organisation_as_a_reader(visitor,
     provider.claims["kvk"] = "12345678"
     through(visitor)
     assert actor_of(store, visitor).grants == {Grant(Role.ENTREPRENEUR, organisation, Share.READER)}
+
+
+def test_a_kvk_number_opens_nothing_unless_the_operator_named_the_claim(visitor, store, provider, monkeypatch, anna):
+    monkeypatch.setenv("IMPACTMETER_OIDC_KVK_CLAIM", "")
+    with store.change(ADMINISTRATOR) as change:
+        found = change.organisation(next(iter(anna.as_actor().organisations)))
+        change.save_organisation(found.model_copy(update={"kvk": "12345678"}))
+    provider.claims["kvk"] = "12345678"
+    assert is_refused(through(visitor), visitor)
 
 
 def test_who_is_unknown_waits_and_is_in_once_approved(visitor, store, provider):
@@ -249,3 +263,15 @@ def test_the_secret_does_not_show_when_settings_are_printed(monkeypatch):
     for name, value in {"ISSUER": "https://id.example", **SETTINGS}.items():
         monkeypatch.setenv(f"IMPACTMETER_OIDC_{name}", value)
     assert SECRET not in repr(provider_settings())
+
+
+def test_people_come_back_to_the_address_the_operator_set(visitor, provider, monkeypatch):
+    monkeypatch.setenv("IMPACTMETER_ADDRESS", "https://impact.stad.example/")
+    away = visitor.page(START).headers["location"]
+    assert "redirect_uri=https%3A%2F%2Fimpact.stad.example%2Faanmelden%2Fgemeente%2Fterug" in away
+
+
+def test_signing_in_again_for_another_tab_ends_on_the_page_that_says_so(visitor, provider):
+    provider.claims["roles"] = ["team-impact"]
+    answer = through(visitor, "/weer-aangemeld")
+    assert "staat je tekst er nog" in visitor.page(answer.headers["location"]).text

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from html import escape
+from urllib.parse import quote
+
 import streamlit as st
 
 from impactmeter.domain.organisation import Organisation
@@ -51,6 +54,10 @@ def draw() -> None:
                 label, key=f"people/{invitation.id}", on_click=withdraw, args=(screen, organisation.id, invitation.id)
             )
     ask_to_invite(screen, organisation)
+    st.header(t("people.take_along"), anchor=False)
+    st.markdown(t("people.take_along_what"))
+    address = f"/download/alles?organisatie={quote(organisation.id)}"
+    st.html(f'<p><a class="im-frame-button" href="{address}" download>{escape(t("people.take_along_button"))}</a></p>')
 
 
 def show_person(screen: Screen, organisation: Organisation, person: Person) -> None:
