@@ -53,6 +53,13 @@ class DeskRules(Content):
     """Working days within which the service point means to answer a request for help."""
 
 
+class SignInRules(Content):
+    """How this municipality's own people sign in."""
+
+    second_step: bool = False
+    """Whether account managers, coordinators and administrators must give a code beside their password."""
+
+
 class CityTask(Content):
     """One of the tasks the city set itself (opgave), and what in the catalogue speaks to it."""
 
@@ -198,6 +205,7 @@ class Municipality(Content):
     desk: DeskRules = DeskRules()
     knowledge: tuple[KnowledgeStart, ...] = ()
     retention: Retention = Retention()
+    sign_in: SignInRules = SignInRules()
     theme: Theme
     sources: tuple[Source, ...] = ()
 

@@ -126,4 +126,7 @@ def check_grants(grants: Iterable[Grant]) -> list[Message]:
         return [message("accounts.role_not_for_accounts", field="roles")]
     if any(grant.organisation_id and grant.role is not Role.ENTREPRENEUR for grant in given):
         return [message("accounts.organisation_for_entrepreneurs", field="roles")]
+    named = [grant.organisation_id for grant in given if grant.organisation_id]
+    if len(set(named)) < len(named):
+        return [message("accounts.one_share_each", field="roles")]
     return []

@@ -18,12 +18,25 @@ class Role(StrEnum):
     """The command line on the server itself. Never given to an account."""
 
 
+class Share(StrEnum):
+    """What an entrepreneur may do within one organisation: each does what the next ones do, and more."""
+
+    OWNER = "owner"
+    """Moreover says who belongs to it, gives consent, and takes everything along."""
+    EDITOR = "editor"
+    """Changes path, plan and figures, and hands in."""
+    READER = "reader"
+    """Sees everything and changes nothing."""
+
+
 @dataclass(frozen=True)
 class Grant:
     """A role, for an entrepreneur with the organisation it is about (None until the organisation is created)."""
 
     role: Role
     organisation_id: str | None = None
+    share: Share = Share.OWNER
+    """Only says something of an entrepreneur."""
 
 
 class Hearer(Protocol):
@@ -65,6 +78,17 @@ class Actor:
             if grant.role is Role.ENTREPRENEUR and grant.organisation_id is not None
         )
 
+    def share_in(self, organisation_id: str | None) -> Share | None:
+        """What this person may do within their own organisation (the most, when it is granted twice); else None."""
+        if organisation_id is None:
+            return None
+        held = {
+            grant.share
+            for grant in self.grants
+            if grant.role is Role.ENTREPRENEUR and grant.organisation_id == organisation_id
+        }
+        return next((share for share in Share if share in held), None)
+
 
 OPERATOR = Actor("operator", "operator", frozenset({Grant(Role.OPERATOR)}))
 
@@ -73,8 +97,13 @@ class Relation(StrEnum):
     """What an actor is to an organisation."""
 
     OWN = "own"
+    """An owner or editor of it."""
+    OWN_READ = "own_read"
+    """Whoever belongs to it, a reader too."""
+    OWN_LEAD = "own_lead"
+    """An owner of it."""
     PORTFOLIO = "portfolio"
-    """An account manager: assigned to them, to whoever they cover for, or to nobody."""
+    """An account manager: assigned to them, to whoever they cover for, or to nobody. Never their own organisation."""
     CITY = "city"
     """The coordinator: everything that was handed in."""
     ACCOUNTS = "accounts"
@@ -114,6 +143,9 @@ class UseCase(StrEnum):
     GIVE_HELP = "give_help"
     SHARE = "share"
     SEE_HISTORY = "see_history"
+    MANAGE_PEOPLE = "manage_people"
+    GIVE_CONSENT = "give_consent"
+    TAKE_ALONG = "take_along"
     # about no organisation in particular
     SEE_THEMES = "see_themes"
     HAND_OVER = "hand_over"
@@ -141,30 +173,33 @@ class UseCase(StrEnum):
 _R = Relation
 RULES: dict[UseCase, frozenset[Relation]] = {
     UseCase.CREATE_ORGANISATION: frozenset({_R.NEWCOMER, _R.OPERATOR}),
-    UseCase.SEE_ORGANISATION: frozenset({_R.OWN, _R.PORTFOLIO, _R.CITY, _R.OPERATOR}),
+    UseCase.SEE_ORGANISATION: frozenset({_R.OWN_READ, _R.PORTFOLIO, _R.CITY, _R.OPERATOR}),
     UseCase.EDIT_ORGANISATION: frozenset({_R.OWN, _R.OPERATOR}),
-    UseCase.SEE_DRAFTS: frozenset({_R.OWN, _R.OPERATOR}),
+    UseCase.SEE_DRAFTS: frozenset({_R.OWN_READ, _R.OPERATOR}),
     UseCase.PLAN: frozenset({_R.OWN, _R.OPERATOR}),
     UseCase.MEASURE: frozenset({_R.OWN, _R.OPERATOR}),
     UseCase.PROPOSE: frozenset({_R.OWN, _R.OPERATOR}),
     UseCase.HAND_IN: frozenset({_R.OWN, _R.OPERATOR}),
     UseCase.WITHDRAW: frozenset({_R.OWN, _R.OPERATOR}),
     UseCase.ANSWER: frozenset({_R.OWN, _R.OPERATOR}),
-    UseCase.SEE_SUBMISSION: frozenset({_R.OWN, _R.PORTFOLIO, _R.CITY, _R.OPERATOR}),
-    UseCase.SEE_LEARNING: frozenset({_R.OWN, _R.PORTFOLIO, _R.OPERATOR}),
+    UseCase.SEE_SUBMISSION: frozenset({_R.OWN_READ, _R.PORTFOLIO, _R.CITY, _R.OPERATOR}),
+    UseCase.SEE_LEARNING: frozenset({_R.OWN_READ, _R.PORTFOLIO, _R.OPERATOR}),
     UseCase.REVIEW: frozenset({_R.PORTFOLIO, _R.OPERATOR}),
     UseCase.REOPEN: frozenset({_R.OWN, _R.PORTFOLIO, _R.OPERATOR}),
-    UseCase.EXPORT_ORGANISATION: frozenset({_R.OWN, _R.OPERATOR}),
-    UseCase.MAKE_REPORT: frozenset({_R.OWN, _R.OPERATOR}),
+    UseCase.EXPORT_ORGANISATION: frozenset({_R.OWN_READ, _R.OPERATOR}),
+    UseCase.MAKE_REPORT: frozenset({_R.OWN_READ, _R.OPERATOR}),
     UseCase.MARK_EVIDENCE: frozenset({_R.PORTFOLIO, _R.OPERATOR}),
-    UseCase.SEE_SPLITS: frozenset({_R.OWN, _R.PORTFOLIO, _R.OPERATOR}),
-    UseCase.SEE_EVIDENCE_FILES: frozenset({_R.OWN, _R.PORTFOLIO, _R.CITY, _R.OPERATOR}),
+    UseCase.SEE_SPLITS: frozenset({_R.OWN_READ, _R.PORTFOLIO, _R.OPERATOR}),
+    UseCase.SEE_EVIDENCE_FILES: frozenset({_R.OWN_READ, _R.PORTFOLIO, _R.CITY, _R.OPERATOR}),
     UseCase.ASK_HELP: frozenset({_R.OWN, _R.OPERATOR}),
-    UseCase.SEE_HELP: frozenset({_R.OWN, _R.PORTFOLIO, _R.OPERATOR}),
+    UseCase.SEE_HELP: frozenset({_R.OWN_READ, _R.PORTFOLIO, _R.OPERATOR}),
     UseCase.GIVE_HELP: frozenset({_R.PORTFOLIO, _R.OPERATOR}),
     UseCase.SHARE: frozenset({_R.OWN, _R.OPERATOR}),
-    UseCase.SEE_HISTORY: frozenset({_R.OWN, _R.PORTFOLIO, _R.CITY, _R.OPERATOR}),
+    UseCase.SEE_HISTORY: frozenset({_R.OWN_READ, _R.PORTFOLIO, _R.CITY, _R.OPERATOR}),
     UseCase.SEE_OWN_HISTORY: frozenset({_R.SELF}),
+    UseCase.MANAGE_PEOPLE: frozenset({_R.OWN_LEAD, _R.OPERATOR}),
+    UseCase.GIVE_CONSENT: frozenset({_R.OWN_LEAD, _R.OPERATOR}),
+    UseCase.TAKE_ALONG: frozenset({_R.OWN_LEAD, _R.OPERATOR}),
     UseCase.SEE_THEMES: frozenset({_R.PORTFOLIO, _R.CITY, _R.OPERATOR}),
     UseCase.HAND_OVER: frozenset({_R.ACCOUNTS, _R.OPERATOR}),
     UseCase.SEE_NOTICES: frozenset({_R.SELF}),
@@ -222,10 +257,15 @@ def relations(actor: Actor, organisation_id: str | None = None, account_manager:
         found.add(Relation.ACCOUNTS)
     if actor.has(Role.COORDINATOR):
         found.add(Relation.CITY)
-    if actor.has(Role.ACCOUNT_MANAGER) and account_manager in (None, actor.account_id, *actor.covers):
+    share = actor.share_in(organisation_id)
+    if share is None and actor.has(Role.ACCOUNT_MANAGER) and account_manager in (None, actor.account_id, *actor.covers):
         found.add(Relation.PORTFOLIO)
-    if organisation_id is not None and organisation_id in actor.organisations:
+    if share is not None:
+        found.add(Relation.OWN_READ)
+    if share in (Share.OWNER, Share.EDITOR):
         found.add(Relation.OWN)
+    if share is Share.OWNER:
+        found.add(Relation.OWN_LEAD)
     if organisation_id is None and actor.has(Role.ENTREPRENEUR) and not actor.organisations:
         found.add(Relation.NEWCOMER)
     return found
@@ -245,7 +285,8 @@ def require(
 ) -> None:
     """Refuses, with the answer of something that does not exist, unless the rules allow it.
 
-    Only those who may see the organisation anyway are told that it is their own they may not review.
+    Only those who may see the organisation anyway are told that it is their own they may not review, or what they
+    would have to be within it.
     """
     if may(actor, use_case, organisation_id, account_manager):
         if use_case in READS_RAW_FIGURES and organisation_id not in actor.organisations:
@@ -254,4 +295,6 @@ def require(
     tell_refused(actor, use_case, organisation_id)
     if use_case in NOT_FOR_YOUR_OWN and organisation_id in actor.organisations:
         raise Refused(message("access.not_your_own"))
+    if actor.share_in(organisation_id) is not None and RULES[use_case] & {Relation.OWN, Relation.OWN_LEAD}:
+        raise Refused(message("access.owners_only" if Relation.OWN_LEAD in RULES[use_case] else "access.reader"))
     raise NotFound

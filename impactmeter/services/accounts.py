@@ -43,6 +43,9 @@ DEMO_LOGIN = "demo-"
 """The logins of the demo's people begin with this; they have a button instead of a password."""
 SEEN_EVERY = timedelta(minutes=1)
 """How often it is written at most that somebody is there; a session may end that much earlier than half an hour."""
+TIME_FOR_THE_CODE = timedelta(minutes=10)
+MUNICIPAL = frozenset({Role.ACCOUNT_MANAGER, Role.COORDINATOR, Role.ADMINISTRATOR})
+"""The roles for which a municipality can make the second step a duty."""
 _OLD_SESSIONS = timedelta(days=90)
 _HASHER = PasswordHasher()
 
@@ -52,7 +55,7 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _new_token() -> str:
+def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
@@ -62,7 +65,7 @@ def hash_of_nobody() -> str:
 
     The server asks for it before it is ready, so that the first visitor does not wait for it.
     """
-    return _HASHER.hash(_new_token())
+    return _HASHER.hash(new_token())
 
 
 def _secret(password: str) -> bytes:
@@ -97,7 +100,7 @@ def invite(store: Store, actor: Actor, name: str, grants: Iterable[Grant]) -> st
     """A one-time link (its token) for somebody with these roles. `Refused` with a message per field."""
     require(actor, UseCase.MANAGE_ACCOUNTS)
     given = frozenset(grants)
-    tidy_name = _checked_name(name)
+    tidy_name = checked_name(name)
     with store.change(actor) as change:
         _refuse_bad_grants(change, given)
         return _add_link(change, tidy_name, given)
@@ -154,7 +157,7 @@ def accept_invitation(
     if wrong:
         raise Refused(*wrong)
     refuse_bad_texts({"login": login})
-    called = found.name or _checked_name(name)
+    called = found.name or checked_name(name)
     hashed = _HASHER.hash(_secret(password))
     with store.change(VISITOR) as change:
         if change.invitation(found.id, change.moment) is None:
@@ -179,7 +182,7 @@ def _with_new_password(change: Change, account_id: str, hashed: str) -> Account:
 
 
 def _add_link(change: Change, name: str, grants: frozenset[Grant], account_id: str | None = None) -> str:
-    token = _new_token()
+    token = new_token()
     change.add_invitation(
         token_hash=token_hash(token),
         name=name,
@@ -190,7 +193,7 @@ def _add_link(change: Change, name: str, grants: frozenset[Grant], account_id: s
     return token
 
 
-def _checked_name(name: str) -> str:
+def checked_name(name: str) -> str:
     tidy_name = " ".join(name.split())
     if not tidy_name:
         raise Refused(message("accounts.name_needed", field="name"))
@@ -209,8 +212,20 @@ def _refuse_bad_grants(records: Records, grants: frozenset[Grant]) -> None:
 # --- signing in and out ---
 
 
-def sign_in(store: Store, login: str, password: str, address: str) -> str:
+class SecondStepNeeded(Exception):
+    """The password was right, and a code is asked for now: `token` says for whom. `is_new`: to be set up first."""
+
+    def __init__(self, token: str, *, is_new: bool) -> None:
+        super().__init__("second step")
+        self.token = token
+        self.is_new = is_new
+
+
+def sign_in(store: Store, login: str, password: str, address: str, *, is_code_duty: bool = False) -> str:
     """The token of a new session. `Refused`, with one answer for an unknown login and a wrong password.
+
+    Raises `SecondStepNeeded` when a code is to be given before there is a session: for who set that up, and with
+    `is_code_duty` for everybody with a municipal role.
 
     Slow on purpose (argon2): call it in a thread. Every attempt is counted before the password is looked at, so
     that many at once are not a way around the limit.
@@ -228,7 +243,10 @@ def sign_in(store: Store, login: str, password: str, address: str) -> str:
     with store.change(account.as_actor()) as change:
         change.forget_attempts(who=who[0])
         change.take_back_attempt(who[1], at)
-        return _start_session(change, account.id)
+        half = half_session_for(change, account, is_code_duty)
+        if half is None:
+            return start_session(change, account.id)
+    raise half
 
 
 def sign_in_demo(store: Store, login: str) -> str:
@@ -238,7 +256,7 @@ def sign_in_demo(store: Store, login: str) -> str:
     if account is None:
         raise NotFound
     with store.change(account.as_actor()) as change:
-        return _start_session(change, account.id)
+        return start_session(change, account.id)
 
 
 def demo_accounts(store: Store) -> list[Account]:
@@ -247,6 +265,17 @@ def demo_accounts(store: Store) -> list[Account]:
         found = [account for account in records.accounts() if account.login.startswith(DEMO_LOGIN)]
     order = list(Role)
     return sorted(found, key=lambda account: (order.index(account.roles[0]) if account.roles else 99, account.login))
+
+
+def half_session_for(change: Change, account: Account, is_code_duty: bool) -> SecondStepNeeded | None:
+    """Begins the wait for a code, when this account has to give one or to set that up; else None."""
+    factor = change.second_factor(account.id)
+    is_on = factor is not None and factor.is_confirmed
+    if not is_on and not (is_code_duty and MUNICIPAL & set(account.roles)):
+        return None
+    token = new_token()
+    change.start_half_session(account.id, token_hash(token), change.moment + TIME_FOR_THE_CODE)
+    return SecondStepNeeded(token, is_new=not is_on)
 
 
 def _count_attempt(store: Store, who: tuple[str, str]) -> str:
@@ -271,8 +300,8 @@ def _who_of_address(address: str) -> str:
     return f"address:{token_hash(address)[:32]}"
 
 
-def _start_session(change: Change, account_id: str) -> str:
-    token = _new_token()
+def start_session(change: Change, account_id: str) -> str:
+    token = new_token()
     change.forget_old_sessions(change.moment - _OLD_SESSIONS)
     change.start_session(account_id, token_hash(token), change.moment + LONGEST_SESSION)
     return token
@@ -375,7 +404,7 @@ def change_grants(store: Store, actor: Actor, account_id: str, grants: Iterable[
             _refuse_last_administrator(change, account)
         change.set_grants(account.id, given)
         if not any(grant.role is Role.ACCOUNT_MANAGER for grant in given):
-            _hand_back_portfolio(change, account.id)
+            hand_back_portfolio(change, account.id)
 
 
 def deactivate(store: Store, actor: Actor, account_id: str) -> None:
@@ -386,7 +415,7 @@ def deactivate(store: Store, actor: Actor, account_id: str) -> None:
         _refuse_last_administrator(change, account)
         change.set_active(account.id, False)
         change.end_sessions_of(account.id)
-        _hand_back_portfolio(change, account.id)
+        hand_back_portfolio(change, account.id)
 
 
 def reactivate(store: Store, actor: Actor, account_id: str) -> None:
@@ -401,6 +430,12 @@ def end_all_sessions(store: Store, actor: Actor, account_id: str) -> None:
         require(actor, UseCase.MANAGE_ACCOUNTS)
     with store.change(actor) as change:
         change.end_sessions_of(_account(change, account_id).id)
+
+
+def my_account(store: Store, actor: Actor) -> Account:
+    """The account of the actor."""
+    with store.read() as records:
+        return _account(records, actor.account_id)
 
 
 def my_sessions(store: Store, actor: Actor) -> list[OpenSession]:
@@ -428,7 +463,7 @@ def _refuse_last_administrator(records: Records, account: Account) -> None:
         raise Refused(message("accounts.last_administrator"))
 
 
-def _hand_back_portfolio(change: Change, account_id: str) -> None:
+def hand_back_portfolio(change: Change, account_id: str) -> None:
     """Without this, what is handed in by these organisations would be in nobody's queue."""
     for organisation_id in change.organisations_of_manager(account_id):
         change.assign_account_manager(organisation_id, None)

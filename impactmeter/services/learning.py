@@ -22,7 +22,7 @@ def reflections_to_write(store: Store, actor: Actor, organisation_id: str) -> li
     """One reflection per period that can be looked back on, empty ones too, newest first."""
     today = store.clock().date()
     with store.read() as records:
-        organisation = organisation_for(records, actor, UseCase.EDIT_ORGANISATION, organisation_id)
+        organisation = organisation_for(records, actor, UseCase.SEE_DRAFTS, organisation_id)
         written = {str(one.period): one for one in records.reflections(organisation_id)}
     periods = periods_to_look_back_on(today, organisation.year_starts_in, [one.period for one in written.values()])
     return [

@@ -241,7 +241,8 @@ def hand_in(
     """Hands in every open figure of the period together; gives the id of the submission.
 
     The theory of change of each objective is frozen, so that every figure points at the one it was measured under.
-    `Refused` when there is nothing to hand in. The same `key` twice is one submission.
+    `Refused` when there is nothing to hand in. The same `key` twice is one submission. Consent is the owner's to give:
+    of anybody else it stays as it was.
     """
     refuse_bad_texts({"note": note})
     with store.change(actor, key) as change:
@@ -252,8 +253,11 @@ def hand_in(
         figures = _open_figures(change, organisation_id, period)
         if not figures:
             raise Refused(message("submission.nothing_to_hand_in"))
+        if may(actor, UseCase.GIVE_CONSENT, organisation_id, organisation.account_manager):
+            keep_consent(change, organisation, consent)
+        else:
+            consent = organisation.consent
         submission = change.add_submission(organisation_id, period, consent, note)
-        keep_consent(change, organisation, consent)
         theories = _freeze_theories(change, organisation_id)
         for figure in figures:
             refuse_above_whole(change, figure)

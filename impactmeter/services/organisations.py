@@ -88,7 +88,7 @@ def save_profile(store: Store, actor: Actor, organisation_id: str, changes: dict
 def save_consent(store: Store, actor: Actor, organisation_id: str, consent: Consent) -> Organisation:
     """Says per item what may be named in public; can be withdrawn at any time, so it needs no lock."""
     with store.change(actor) as change:
-        organisation = organisation_for(change, actor, UseCase.HAND_IN, organisation_id)
+        organisation = organisation_for(change, actor, UseCase.GIVE_CONSENT, organisation_id)
         return keep_consent(change, organisation, consent)
 
 

@@ -20,7 +20,7 @@ def everything_of(store: Store, actor: Actor, organisation_id: str) -> dict[str,
     Secrets (hashes of passwords and of tokens) are left out.
     """
     with store.read() as records:
-        organisation_for(records, actor, UseCase.EXPORT_ORGANISATION, organisation_id)
+        organisation_for(records, actor, UseCase.TAKE_ALONG, organisation_id)
         return records.everything_of_organisation(organisation_id)
 
 

@@ -8,19 +8,26 @@ from datetime import datetime
 from typing import Any
 
 from impactmeter.domain.account import IDLE, Account, Invitation, OpenSession, Session, session_name
-from impactmeter.domain.permission import Actor, Grant, Role
+from impactmeter.domain.permission import Actor, Grant, Role, Share
 from impactmeter.storage.base import ChangeBase, ReadBase, iso, new_id
 
 _ACCOUNT_SQL = "SELECT id, login, name, language, active, created_at FROM account"
 
 
 def _grants_as_json(grants: Iterable[Grant]) -> list[dict[str, Any]]:
-    found = [{"role": grant.role.value, "organisation_id": grant.organisation_id} for grant in grants]
+    found = [
+        {"role": grant.role.value, "organisation_id": grant.organisation_id, "share": grant.share.value}
+        for grant in grants
+    ]
     return sorted(found, key=lambda grant: (grant["role"], grant["organisation_id"] or ""))
 
 
 def _grants_from_json(stored: str) -> frozenset[Grant]:
-    return frozenset(Grant(Role(one["role"]), one["organisation_id"]) for one in json.loads(stored))
+    """Links made before there were shares make owners."""
+    return frozenset(
+        Grant(Role(one["role"]), one["organisation_id"], Share(one.get("share", Share.OWNER)))
+        for one in json.loads(stored)
+    )
 
 
 def _moment(stored: str | None) -> datetime | None:
@@ -51,6 +58,12 @@ class AccountRecords(ReadBase):
     def accounts(self) -> list[Account]:
         """Everybody, by name."""
         return self._accounts("ORDER BY name COLLATE NOCASE, login", [])
+
+    def accounts_of_organisation(self, organisation_id: str) -> list[Account]:
+        """Whoever works for this organisation as an entrepreneur, by name."""
+        condition = """WHERE id IN (SELECT account_id FROM account_grant WHERE role = 'entrepreneur'
+            AND organisation_id = ?) ORDER BY name COLLATE NOCASE, login"""
+        return self._accounts(condition, [organisation_id])
 
     def has_accounts(self) -> bool:
         return self.row("SELECT 1 AS found FROM account LIMIT 1", []) is not None
@@ -124,8 +137,8 @@ class AccountRecords(ReadBase):
         )
 
     def _grants(self, account_id: str) -> frozenset[Grant]:
-        rows = self.rows("SELECT role, organisation_id FROM account_grant WHERE account_id = ?", [account_id])
-        return frozenset(Grant(Role(row["role"]), row["organisation_id"]) for row in rows)
+        rows = self.rows("SELECT role, organisation_id, share FROM account_grant WHERE account_id = ?", [account_id])
+        return frozenset(Grant(Role(row["role"]), row["organisation_id"], Share(row["share"])) for row in rows)
 
 
 class AccountChanges(ChangeBase, AccountRecords):
@@ -145,11 +158,13 @@ class AccountChanges(ChangeBase, AccountRecords):
         self.tell("add", "account", account_id, detail={"login": login, "name": name, "grants": _grants_as_json(given)})
         return Account(account_id, login, name, language, True, given, self.at)
 
-    def grant(self, account_id: str, role: Role, organisation_id: str | None) -> None:
-        """Gives an account one role more. An organisation takes the place of the promise of one."""
+    def grant(self, account_id: str, role: Role, organisation_id: str | None, share: Share = Share.OWNER) -> None:
+        """Gives an account one role more. An organisation takes the place of the promise of one, and a share that of
+        the share there was."""
         before = self._grants(account_id)
-        given = Grant(role, organisation_id)
-        promise = {Grant(role, None)} if organisation_id else set()
+        given = Grant(role, organisation_id, share)
+        promise = {one for one in before if one.role is role and one.organisation_id in (None, organisation_id)}
+        promise = promise if organisation_id else set()
         if given not in before:
             self.set_grants(account_id, (before - promise) | {given})
 
@@ -172,6 +187,11 @@ class AccountChanges(ChangeBase, AccountRecords):
     def set_language(self, account_id: str, language: str) -> None:
         """The language of the screen: a preference, so no event."""
         self.database.execute("UPDATE account SET language = ? WHERE id = ?", [language, account_id])
+
+    def revoke(self, account_id: str, organisation_id: str) -> None:
+        """Takes one organisation from an account, whatever its share in it was."""
+        before = self._grants(account_id)
+        self.set_grants(account_id, {one for one in before if one.organisation_id != organisation_id})
 
     def organisations_of_manager(self, account_id: str) -> list[str]:
         """Ids of the organisations this account manager looks after."""
@@ -255,5 +275,6 @@ class AccountChanges(ChangeBase, AccountRecords):
             self.database.execute("DELETE FROM sign_in_attempt WHERE who = ?", [who])
 
     def _write_grants(self, account_id: str, grants: Iterable[Grant]) -> None:
-        rows = [[account_id, grant.role.value, grant.organisation_id] for grant in grants]
-        self.database.conn.executemany("INSERT INTO account_grant VALUES (?, ?, ?)", rows)
+        sql = "INSERT INTO account_grant (account_id, role, organisation_id, share) VALUES (?, ?, ?, ?)"
+        rows = [[account_id, grant.role.value, grant.organisation_id, grant.share.value] for grant in grants]
+        self.database.conn.executemany(sql, rows)

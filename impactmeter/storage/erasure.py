@@ -19,7 +19,7 @@ from impactmeter.storage.trail import ERASE, READ_SQL
 
 STAYS = frozenset({"event", "event_payload"})
 """The trail: its events stay, what they say is erased apart."""
-SECRETS = frozenset({"password_hash", "token_hash", "totp_secret"})
+SECRETS = frozenset({"password_hash", "token_hash", "totp_secret", "code_hash"})
 """Columns that are nobody's to take along."""
 _ANCHORS = frozenset({"organisation", "account"})
 """Never taken along because something they refer to goes: another organisation is not erased with this one."""

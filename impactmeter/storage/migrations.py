@@ -415,6 +415,52 @@ def m086_tables_that_were_sent_and_imported(database: Database) -> None:
 
 
 @migrations()
+def m090_shares_in_an_organisation(database: Database) -> None:
+    """What an entrepreneur may do within an organisation; whoever was there already is an owner."""
+    database.execute("ALTER TABLE account_grant ADD COLUMN share TEXT NOT NULL DEFAULT 'owner'")
+
+
+@migrations()
+def m091_second_step_of_signing_in(database: Database) -> None:
+    """The secret of somebody's app, codes for who lost it, and who gave a password and not yet a code."""
+    database.execute(
+        """CREATE TABLE second_factor (
+        account_id TEXT PRIMARY KEY REFERENCES account(id), totp_secret TEXT NOT NULL, last_step INTEGER NOT NULL,
+        confirmed_at TEXT) STRICT"""
+    )
+    database.execute(
+        """CREATE TABLE spare_code (
+        account_id TEXT NOT NULL REFERENCES account(id), code_hash TEXT NOT NULL, used_at TEXT,
+        PRIMARY KEY (account_id, code_hash)) STRICT"""
+    )
+    database.execute(
+        """CREATE TABLE half_session (
+        token_hash TEXT PRIMARY KEY, account_id TEXT NOT NULL REFERENCES account(id),
+        expires_at TEXT NOT NULL) STRICT"""
+    )
+
+
+@migrations()
+def m092_asking_for_an_account_and_signing_in_elsewhere(database: Database) -> None:
+    """Who waits for an account; who somebody is at an identity provider; sign-ins that are on their way there."""
+    database.execute(
+        """CREATE TABLE account_request (
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, enterprise TEXT NOT NULL, kvk TEXT, address TEXT NOT NULL,
+        issuer TEXT NOT NULL, subject TEXT NOT NULL, asked_at TEXT NOT NULL) STRICT"""
+    )
+    database.execute(
+        """CREATE TABLE identity (
+        issuer TEXT NOT NULL, subject TEXT NOT NULL, account_id TEXT NOT NULL REFERENCES account(id),
+        PRIMARY KEY (issuer, subject)) STRICT"""
+    )
+    database.execute(
+        """CREATE TABLE provider_request (
+        state_hash TEXT PRIMARY KEY, browser_hash TEXT NOT NULL, nonce TEXT NOT NULL, verifier TEXT NOT NULL,
+        wanted TEXT NOT NULL, expires_at TEXT NOT NULL) STRICT"""
+    )
+
+
+@migrations()
 def m095_one_place_for_what_was_reopened(database: Database) -> None:
     """Releases find what was reopened since in the versions of a figure; the table beside it was read by nobody."""
     database.execute("DROP TABLE reopening")

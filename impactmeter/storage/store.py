@@ -19,6 +19,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from impactmeter.domain.permission import Actor
+from impactmeter.storage.account_requests import AccountRequestChanges, AccountRequestRecords
 from impactmeter.storage.accounts import AccountChanges, AccountRecords
 from impactmeter.storage.calculations import CalculationChanges, CalculationRecords
 from impactmeter.storage.desk import DeskChanges, DeskRecords
@@ -37,6 +38,7 @@ from impactmeter.storage.proposals import ProposalChanges, ProposalRecords
 from impactmeter.storage.questions_back import KnownChanges, KnownRecords
 from impactmeter.storage.reflections import ReflectionChanges, ReflectionRecords
 from impactmeter.storage.releases import ReleaseChanges, ReleaseRecords
+from impactmeter.storage.second_factor import SecondFactorChanges, SecondFactorRecords
 from impactmeter.storage.service_point import ServicePointChanges, ServicePointRecords
 from impactmeter.storage.sharing import SharingChanges, SharingRecords
 from impactmeter.storage.splits import SplitChanges, SplitRecords
@@ -74,6 +76,8 @@ class Records(
     EvidenceFileRecords,
     HistoryRecords,
     KnowledgeRecords,
+    AccountRequestRecords,
+    SecondFactorRecords,
 ):
     """Everything that can be read, in the words of the domain."""
 
@@ -99,6 +103,8 @@ class Change(
     SplitChanges,
     EvidenceFileChanges,
     KnowledgeChanges,
+    AccountRequestChanges,
+    SecondFactorChanges,
     Records,
 ):
     """Everything that can be written, inside one transaction. Each method adds its event to the trail."""

@@ -9,6 +9,7 @@ from impactmeter.domain.permission import Actor
 from impactmeter.services.noticing import count_unread
 from impactmeter.texts import Texts, texts_in
 from impactmeter.ui import session
+from impactmeter.ui.components import read_only
 from impactmeter.ui.components.help_context import PARAM, forget_open_record, open_record
 from impactmeter.ui.frame import menu, style
 from impactmeter.ui.registry import PAGES, page_file
@@ -80,5 +81,7 @@ def draw_signed_out(texts: Texts) -> None:
     st.html(session.sign_in_link(texts))
 
 
+read_only.install()
+read_only.begin_page()
 with session.one_run():
     draw()

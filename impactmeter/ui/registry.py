@@ -50,6 +50,7 @@ PAGES = (
     _entry("exchange", "bestanden", {_E}),
     _entry("help", "hulp", {_E}),
     _entry("knowledge", "agenda", {_E, _M, _C}),
+    _entry("people", "mensen", {_E}),
     _entry("queue", "beoordelen", {_M}),
     _entry("help_desk", "hulpvragen", {_M, _C}),
     _entry("review", "inzending", {_M, _C}),

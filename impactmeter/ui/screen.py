@@ -12,11 +12,12 @@ import streamlit as st
 from impactmeter.catalogue import Catalogue
 from impactmeter.domain.message import Conflict, Refused
 from impactmeter.domain.organisation import Organisation
-from impactmeter.domain.permission import Actor
+from impactmeter.domain.permission import Actor, Share
 from impactmeter.services.organisations import my_organisations
 from impactmeter.storage.store import Store
 from impactmeter.texts import Texts, texts_in
 from impactmeter.ui import session
+from impactmeter.ui.components import read_only
 from impactmeter.ui.components.journey import show_journey
 from impactmeter.ui.components.messages import show_refusal
 from impactmeter.ui.registry import page_file
@@ -79,7 +80,15 @@ def open_step(step: str) -> tuple[Screen, Organisation]:
         st.stop()
     show_journey(screen, organisation, step)
     st.title(texts(f"journey.step.{step}"), anchor=False)
+    say_when_read_only(screen, organisation)
     return screen, organisation
+
+
+def say_when_read_only(screen: Screen, organisation: Organisation) -> None:
+    """A reader of this organisation is told why nothing on the page can be changed."""
+    if screen.actor.share_in(organisation.id) is Share.READER:
+        st.info(screen.t("access.reader"), icon=":material/lock:")
+        read_only.nothing_can_be_changed()
 
 
 def chosen_organisation(screen: Screen) -> Organisation | None:

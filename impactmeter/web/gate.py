@@ -35,10 +35,11 @@ OPEN_PATHS = frozenset(
         *("/aanmelden", "/afmelden", "/taal", "/demo-login", "/weer-aangemeld"),
         *("/static-own/style.css", "/favicon.ico", "/favicon.png", "/healthz", "/_stcore/health"),
         "/open-data",
+        *("/account-aanvragen", "/account-aanvragen/klaar"),
         "/sessie",  # answers who is not signed in with 403 itself, and says whether the time was up
     }
 )
-OPEN_FOLDERS = ("/uitnodiging/", "/open-data/", "/keten/")
+OPEN_FOLDERS = ("/uitnodiging/", "/aanmelden/", "/open-data/", "/keten/")
 CLOSED_FOLDERS = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 """Streamlit's own doors that nobody needs here."""
 QUIET_PATHS = frozenset({"/sessie", "/_stcore/host-config"})

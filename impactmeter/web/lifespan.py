@@ -18,6 +18,7 @@ from impactmeter.storage.store import Store
 from impactmeter.texts import DEFAULT_LANGUAGE, LANGUAGES, all_texts, texts_in
 from impactmeter.web.look import product_sign, style_sheet
 from impactmeter.web.mail import mail_settings, postman
+from impactmeter.web.oidc import provider_settings
 from impactmeter.web.own_files import page_script
 from impactmeter.web.reminder_clock import reminder_clock
 from impactmeter.web.runtime import Settings, runtime, settings_from_environment
@@ -26,6 +27,7 @@ from impactmeter.web.runtime import Settings, runtime, settings_from_environment
 @contextmanager
 def application(settings: Settings) -> Iterator[None]:
     """Opens what the application serves, and closes it again. The demo's folder is gone afterwards."""
+    provider_settings()  # wrong settings are told now, not to the first who signs in
     with ExitStack() as closing:
         folder = settings.data
         if settings.demo:

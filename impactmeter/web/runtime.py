@@ -28,6 +28,11 @@ def settings_from_environment() -> Settings:
     return Settings(Path(os.environ.get("IMPACTMETER_DATA") or "./data").resolve(), is_demo)
 
 
+def has_provider() -> bool:
+    """Whether people can sign in through an identity provider (`web/oidc.py` reads the rest)."""
+    return bool(os.environ.get("IMPACTMETER_OIDC_ISSUER", "").strip())
+
+
 @dataclass
 class Runtime:
     """Empty until the lifespan (or a test) fills it."""
@@ -51,6 +56,12 @@ class Runtime:
         if self.loaded is None:
             raise NotStarted
         return self.loaded
+
+    @property
+    def is_code_duty(self) -> bool:
+        """Whether the municipality asks a code beside the password of its own people."""
+        home = self.loaded.home_municipality if self.loaded else None
+        return home is not None and home.sign_in.second_step
 
     def fill(self, store: Store, catalogue: Catalogue, demo: bool = False) -> None:
         self.opened, self.loaded, self.demo = store, catalogue, demo

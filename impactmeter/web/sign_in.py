@@ -24,7 +24,7 @@ from impactmeter.web.requests import (
     session_token,
     texts_of,
 )
-from impactmeter.web.runtime import runtime
+from impactmeter.web.runtime import has_provider, runtime
 
 SIGNED_IN_AGAIN = "/weer-aangemeld"
 """Where a tab ends that was opened only to sign in again for the sake of another tab."""
@@ -53,8 +53,12 @@ def _sign_in_page(request: Request, wanted: str, login: str = "", wrong: str = "
         plain.paragraph(texts("sign_in.demo_own" if runtime.demo else "sign_in.intro")),
         plain.form(request, "/aanmelden", *fields),
         plain.paragraph(texts("sign_in.forgotten"), "hint"),
+        plain.Html(f'<p class="hint"><a href="/account-aanvragen">{plain.h(texts("account_request.ask"))}</a></p>'),
     )
     parts = [plain.alert(wrong)] if wrong else []
+    if has_provider():
+        address = f"/aanmelden/gemeente?{urlencode({'next': wanted})}"
+        parts += [plain.link_button(texts("oidc.button"), address)]
     parts += [_demo_choices(request, texts, wanted)] if runtime.demo else []
     return plain.page(request, texts, texts("sign_in.title"), *parts, own, status=status)
 
@@ -85,12 +89,27 @@ async def send_sign_in(request: Request) -> Response:
     login, wanted = fields.get("login", ""), local_path(fields.get("next"))
     password = fields.get("password", "")
     try:
-        token = await run_in_threadpool(accounts.sign_in, runtime.store, login, password, address_of(request))
+        token = await run_in_threadpool(_sign_in, login, password, address_of(request))
+    except accounts.SecondStepNeeded as half:
+        return ask_for_code(request, half, wanted)
     except Refused as refused:
         found = refused.messages[0]
         status = 429 if found.key == "sign_in.too_many" else 401
         return await run_in_threadpool(_sign_in_page, request, wanted, login, texts_of(request).of(found), status)
-    return await _begin_session(request, token, wanted)
+    return await begin_session(request, token, wanted)
+
+
+def _sign_in(login: str, password: str, address: str) -> str:
+    return accounts.sign_in(runtime.store, login, password, address, is_code_duty=runtime.is_code_duty)
+
+
+def ask_for_code(request: Request, half: accounts.SecondStepNeeded, wanted: str) -> Response:
+    """On to the form for the code, or to setting it up, with the cookie that says whose."""
+    path = "/aanmelden/instellen" if half.is_new else "/aanmelden/code"
+    response = go_to(path if wanted == "/" else f"{path}?{urlencode({'next': wanted})}")
+    line = cookies.set_cookie(cookies.HALF, half.token, secure=plain.is_secure(request))
+    response.headers.append("Set-Cookie", line)
+    return response
 
 
 async def send_demo_login(request: Request) -> Response:
@@ -104,10 +123,10 @@ async def send_demo_login(request: Request) -> Response:
         return await run_in_threadpool(_sign_in_page, request, "/", "", texts_of(request)(bad.key), bad.status)
     except NotFound:
         return not_found(request)
-    return await _begin_session(request, token, local_path(fields.get("next")))
+    return await begin_session(request, token, local_path(fields.get("next")))
 
 
-async def _begin_session(request: Request, token: str, wanted: str) -> Response:
+async def begin_session(request: Request, token: str, wanted: str) -> Response:
     """Gives the browser its new token; the session it had ends, whoever it was of."""
     await run_in_threadpool(accounts.sign_out, runtime.store, session_token(request))
     response = go_to(wanted)
@@ -243,7 +262,9 @@ async def send_invitation(request: Request) -> Response:
     except Refused as refused:
         wrongs = plain.wrongs_by_field(refused.messages, texts)
         return await run_in_threadpool(_invitation_page, request, fields, wrongs, 400)
-    return await _begin_session(request, token, "/")
+    except accounts.SecondStepNeeded as half:
+        return ask_for_code(request, half, "/")
+    return await begin_session(request, token, "/")
 
 
 def _accept(request: Request, fields: dict[str, str], language: str) -> str:
@@ -256,7 +277,7 @@ def _accept(request: Request, fields: dict[str, str], language: str) -> str:
         name=fields.get("name", ""),
         language=language,
     )
-    return accounts.sign_in(runtime.store, account.login, fields.get("password", ""), address_of(request))
+    return _sign_in(account.login, fields.get("password", ""), address_of(request))
 
 
 # --- language ---

@@ -15,7 +15,7 @@ from impactmeter.domain.message import NotFound, Refused
 from impactmeter.domain.objective import Mission
 from impactmeter.domain.organisation import Consent
 from impactmeter.domain.period import Period
-from impactmeter.domain.permission import OPERATOR, Actor, Grant, Role, UseCase
+from impactmeter.domain.permission import OPERATOR, Actor, Grant, Role, Share, UseCase
 from impactmeter.domain.service_point import HelpAct
 from impactmeter.domain.tidy import RawTable
 from impactmeter.domain.yearly_report import Reader
@@ -34,6 +34,7 @@ from impactmeter.services import (
     noticing,
     organisations,
     path,
+    people,
     planning,
     portfolios,
     privacy,
@@ -52,12 +53,19 @@ from tests.services.builders import YEAR, an_enterprise, handed_in
 U = UseCase
 NOTHING = frozenset()
 WORK = frozenset({U.SEE_ORGANISATION, U.EDIT_ORGANISATION, U.SEE_DRAFTS, U.PLAN, U.MEASURE, U.PROPOSE, U.HAND_IN, U.WITHDRAW})
-OWNER = (
+READER = frozenset(
+    {
+        *(U.SEE_ORGANISATION, U.SEE_DRAFTS, U.SEE_SUBMISSION),
+        *(U.SEE_LEARNING, U.SEE_HELP, U.EXPORT_ORGANISATION),
+    }
+)
+EDITOR = (
     WORK
     | {U.ASK_HELP, U.SEE_HELP, U.ANSWER, U.SEE_SUBMISSION, U.SEE_LEARNING, U.REOPEN, U.SEE_HISTORY}
     | {U.EXPORT_ORGANISATION, U.IMPORT, U.SHARE, U.MAKE_REPORT}
     | {U.SEE_SPLITS, U.SEE_EVIDENCE_FILES}
 )
+OWNER = EDITOR | {U.MANAGE_PEOPLE, U.GIVE_CONSENT, U.TAKE_ALONG}
 DESK = frozenset(
     {
         *(U.SEE_ORGANISATION, U.SEE_SUBMISSION, U.SEE_LEARNING, U.REVIEW, U.REOPEN),
@@ -71,6 +79,8 @@ ANYWHERE = {  # use cases about no organisation in particular
     "nobody": frozenset({U.SEE_NOTICES, U.SEE_OWN_HISTORY}),
     "newcomer": ANYBODY | {U.CREATE_ORGANISATION},
     "entrepreneur": ANYBODY,
+    "editor": ANYBODY,
+    "reader": ANYBODY,
     "account manager": ANYBODY | {U.SEE_QUEUE, U.SEE_THEMES, U.PREPARE_RELEASE},
     "coordinator": ANYBODY
     | {U.SEE_CITY, U.SEE_THEMES}
@@ -86,6 +96,12 @@ ANYWHERE = {  # use cases about no organisation in particular
 HERE = {  # (who, which organisation) → what may be done for it
     ("entrepreneur", "own"): OWNER,
     ("entrepreneur", "other"): NOTHING,
+    ("editor", "own"): EDITOR,
+    ("editor", "other"): NOTHING,
+    ("reader", "own"): READER,
+    ("reader", "other"): NOTHING,
+    ("reader and account manager", "own"): READER,
+    ("reader and account manager", "unassigned"): DESK,
     ("newcomer", "other"): NOTHING,
     ("nobody", "other"): NOTHING,
     ("account manager", "assigned"): DESK,
@@ -110,6 +126,9 @@ def actors(own):
         "nobody": actor("nobody"),
         "newcomer": actor("newcomer", Grant(Role.ENTREPRENEUR)),
         "entrepreneur": actor("entrepreneur", entrepreneur),
+        "editor": actor("editor", Grant(Role.ENTREPRENEUR, own, Share.EDITOR)),
+        "reader": actor("reader", Grant(Role.ENTREPRENEUR, own, Share.READER)),
+        "reader and account manager": actor("both", Grant(Role.ENTREPRENEUR, own, Share.READER), manager),
         "account manager": actor("account manager", manager),
         "coordinator": actor("coordinator", Grant(Role.COORDINATOR)),
         "administrator": actor("administrator", Grant(Role.ADMINISTRATOR)),
@@ -193,6 +212,9 @@ def acts(store, actor, catalogue, organisation, submission, figure):
         U.SEE_CATALOGUE_USE: lambda: proposing.organisations_that_measure(store, actor, "people_at_work", 2024),
         U.SEE_PROPOSALS: lambda: proposing.all_proposals(store, actor),
         U.ANSWER_PROPOSAL: lambda: proposing.answer_proposal(store, actor, an_open_proposal(store), True, "ja", 1),
+        U.MANAGE_PEOPLE: lambda: people.people_of(store, actor, organisation),
+        U.GIVE_CONSENT: lambda: organisations.save_consent(store, actor, organisation, Consent()),
+        U.TAKE_ALONG: lambda: privacy.everything_of(store, actor, organisation),
         U.ERASE_ORGANISATION: lambda: privacy.erase_organisation(store, actor, organisation, "verzoek"),
         U.KEEP_TO_RETENTION: lambda: privacy.keep_to_retention(store, actor),
     }
@@ -216,6 +238,9 @@ def help_asked(store, organisation):
     return found[0].id
 
 
+CLOSED = {"access.not_your_own", "access.reader", "access.owners_only"}
+
+
 def is_allowed(act):
     """Whether the call got past the door; what it says inside (nothing to hand in, already approved) is no refusal."""
     try:
@@ -223,7 +248,7 @@ def is_allowed(act):
     except NotFound:
         return False
     except Refused as refused:
-        return "access.not_your_own" not in [message.key for message in refused.messages]
+        return not CLOSED & {message.key for message in refused.messages}
     return True
 
 

@@ -150,6 +150,8 @@ def test_every_table_with_content_of_an_organisation_is_reached_by_erasure(store
         "_sqlite_migrations": "names of steps",
         "release": "figures of the city, and by opaque id what they were made from: they can be made again years later",
         "evaluation": "what the coordinator wrote about a release",
+        "account_request": "of who has no organisation here; ends with the answer",
+        "provider_request": "random numbers, forgotten after ten minutes",
         "programme_target": "what the city aims at",
         "knowledge_item": "workshops, networks and funding, for everybody",
         **dict.fromkeys(STAYS, "the trail: what it says is erased apart"),

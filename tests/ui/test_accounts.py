@@ -125,3 +125,21 @@ def test_the_accounts_speak_english(open_page, administrator):
     english = Actor(administrator.account_id, "Iemand", administrator.grants, "en")
     page = open_page("administrator", "accounts", actor=english)
     assert [one.value for one in page.header][0] == "Invite somebody"
+
+
+def test_an_administrator_approves_a_request_and_refuses_another_with_a_reason(open_page, store):
+    from impactmeter.domain.permission import OPERATOR
+    from impactmeter.services import account_requests
+
+    for name in ("noor", "stan"):
+        account_requests.ask_for_account(store, name, "De Spaak", "", f"{name}@spaak.example", "here")
+    first, second = (one.request.id for one in account_requests.waiting_requests(store, OPERATOR))
+    page = open_page("administrator", "accounts")
+    page.button(key=f"account_request/{first}/yes").click().run()
+    assert "noor@spaak" in page.success[0].value.replace("\\", "")
+    page.button(key=f"account_request/{second}/no").click().run()
+    assert any("Geef een reden" in one.value for one in page.error)
+    page.text_input(key=f"account_request/{second}/reason").set_value("Niet van hier.")
+    page.button(key=f"account_request/{second}/no").click().run()
+    assert not page.exception
+    assert account_requests.waiting_requests(store, OPERATOR) == []

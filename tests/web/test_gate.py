@@ -1,9 +1,14 @@
+from datetime import timedelta
+
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
+from impactmeter.domain.account import IDLE, LONGEST_SESSION
+from impactmeter.services import accounts, second_factor
 from impactmeter.web import cookies
 from impactmeter.web.gate import rewritten_page
-from tests.web.conftest import STREAMLIT_FILES, Visitor
+from impactmeter.web.own_files import page_script
+from tests.web.conftest import ADMINISTRATOR, STREAMLIT_FILES, Visitor
 
 INDEX = (STREAMLIT_FILES / "index.html").read_bytes()
 
@@ -166,3 +171,17 @@ def test_the_page_follows_the_account_to_another_language(signed_in):
     )
     assert (answer.status_code, answer.headers["location"]) == (303, "/stad?jaar=2024")
     assert b'<html lang="en">' in signed_in.page("/").content
+
+
+@pytest.mark.parametrize("act", [accounts.end_all_sessions, accounts.deactivate, second_factor.reset_second_factor])
+def test_whom_an_administrator_puts_out_is_out_at_the_next_click(signed_in, store, anna, act):
+    assert signed_in.page("/").status_code == 200
+    act(store, ADMINISTRATOR, anna.id)
+    assert signed_in.page("/").status_code == 303
+    with pytest.raises(WebSocketDisconnect), signed_in.websocket_connect("/_stcore/stream"):
+        pass
+
+
+def test_the_page_warns_five_of_the_thirty_minutes_before_the_end():
+    assert (timedelta(minutes=30), timedelta(hours=8)) == (IDLE, LONGEST_SESSION)
+    assert '"warn_seconds": 300,' in page_script("nl")

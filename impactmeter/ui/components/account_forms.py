@@ -61,7 +61,8 @@ def grants_for(roles: list[Role], organisation: str | None, kept: frozenset[Gran
     if Role.ENTREPRENEUR not in roles:
         return frozenset(grants | ({Grant(Role.ENTREPRENEUR, organisation)} if organisation else set()))
     before = {grant for grant in kept if grant.role is Role.ENTREPRENEUR and grant.organisation_id}
-    chosen = {Grant(Role.ENTREPRENEUR, organisation)} if organisation else set()
+    is_new = organisation is not None and organisation not in {grant.organisation_id for grant in before}
+    chosen = {Grant(Role.ENTREPRENEUR, organisation)} if is_new else set()
     return frozenset(grants | (before | chosen or {Grant(Role.ENTREPRENEUR)}))
 
 

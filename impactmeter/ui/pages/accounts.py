@@ -19,9 +19,11 @@ from impactmeter.services.accounts import (
     withdraw_invitation,
 )
 from impactmeter.services.organisations import assignments
+from impactmeter.services.second_factor import reset_second_factor, with_second_factor
 from impactmeter.storage.store import Store
 from impactmeter.texts.formats import format_moment
 from impactmeter.ui.components.account_forms import INVITE, ask_roles, ask_to_invite, make_link, show_link
+from impactmeter.ui.components.account_requests import show_requests
 from impactmeter.ui.components.history import show_account_history
 from impactmeter.ui.components.indicator_card import show_terms
 from impactmeter.ui.components.messages import plain
@@ -39,6 +41,7 @@ def draw() -> None:
     st.markdown(t("accounts_page.invite_how"))
     show_link(screen, INVITE)
     ask_to_invite(screen, organisations)
+    show_requests(screen, organisations)
     show_invitations(screen)
     st.header(t("accounts_page.header", count=len(lines)), anchor=False)
     page = current_page(len(lines))
@@ -130,6 +133,10 @@ def show_actions(screen: Screen, line: AccountLine) -> None:
             on_click=make_password_link,
             args=(screen, account),
         )
+        if account.id in with_second_factor(screen.store, screen.actor):
+            label = t("second_step.reset")
+            args = (screen, form, account, reset_second_factor)
+            st.button(label, key=f"{form}/reset_code", on_click=act_on, args=args)
         if line.open_sessions:
             act_button(screen, form, "end_sessions", account, end_all_sessions)
         act_button(screen, form, "deactivate", account, deactivate)

@@ -8,6 +8,7 @@ from impactmeter.charts.words import reading_in_words
 from impactmeter.domain.measurement import Status
 from impactmeter.domain.organisation import Consent, Organisation
 from impactmeter.domain.period import reporting_year
+from impactmeter.domain.permission import Share
 from impactmeter.domain.submission import submission_status
 from impactmeter.services.history import RecordKind
 from impactmeter.services.measuring import (
@@ -178,8 +179,12 @@ def ask_consent(screen: Screen, organisation: Organisation, name: str) -> None:
     t = screen.t
     st.subheader(t("hand_in.consent"), anchor=False)
     st.markdown(t("hand_in.consent_why"))
+    is_owner = screen.actor.share_in(organisation.id) is Share.OWNER
+    if not is_owner:
+        st.caption(t("access.owners_only"))
     for item in CONSENT_ITEMS:
-        st.checkbox(t(f"hand_in.consent_{item}"), getattr(organisation.consent, item), key=f"{name}/consent/{item}")
+        given, key = getattr(organisation.consent, item), f"{name}/consent/{item}"
+        st.checkbox(t(f"hand_in.consent_{item}"), given, key=key, disabled=not is_owner)
 
 
 def said_consent(name: str) -> Consent:
@@ -207,7 +212,9 @@ def ask_consent_apart(screen: Screen, organisation: Organisation) -> None:
     with st.form(name):
         ask_consent(screen, organisation, name)
         show_outcome(name, t)
-        st.form_submit_button(t("hand_in.consent_save"), on_click=send_consent, args=(screen, organisation, name))
+        is_owner = screen.actor.share_in(organisation.id) is Share.OWNER
+        args, label = (screen, organisation, name), t("hand_in.consent_save")
+        st.form_submit_button(label, on_click=send_consent, args=args, disabled=not is_owner)
 
 
 def send_consent(screen: Screen, organisation: Organisation, name: str) -> None:

@@ -22,7 +22,7 @@ from impactmeter.ui.components.saving import (
     tell,
 )
 from impactmeter.ui.registry import page_file
-from impactmeter.ui.screen import Screen, chosen_organisation, open_screen
+from impactmeter.ui.screen import Screen, chosen_organisation, open_screen, say_when_read_only
 
 FORM = "help"
 
@@ -34,6 +34,7 @@ def draw() -> None:
         st.info(t("ui.first_your_organisation"))
         st.page_link(page_file("profile"), label=t("journey.step.profile"), icon=":material/arrow_forward:")
         return
+    say_when_read_only(screen, organisation)
     ask(screen, organisation)
     st.header(t("help.mine"), anchor=False)
     lines = service_point.requests_of(screen.store, screen.actor, organisation.id)

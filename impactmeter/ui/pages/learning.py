@@ -13,7 +13,7 @@ from impactmeter.ui.components.autosave import EditedRecord, saved_text
 from impactmeter.ui.components.learning_log import show_learning_log
 from impactmeter.ui.components.one_by_one import choose_one
 from impactmeter.ui.registry import page_file
-from impactmeter.ui.screen import Screen, chosen_organisation, open_screen
+from impactmeter.ui.screen import Screen, chosen_organisation, open_screen, say_when_read_only
 
 PARAM = "periode"
 FIELDS = ("surprised", "change")
@@ -27,6 +27,7 @@ def draw() -> None:
         st.info(t("ui.first_your_organisation"))
         st.page_link(page_file("profile"), label=t("journey.step.profile"), icon=":material/arrow_forward:")
         return
+    say_when_read_only(screen, organisation)
     if not organisation.is_read_only:
         show_questions_of_a_period(screen, organisation.id)
     st.header(t("reflection.log"), anchor=False)

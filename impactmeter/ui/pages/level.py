@@ -18,7 +18,7 @@ from impactmeter.ui.components.level_parts import (
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.one_by_one import choose_one, shortened
 from impactmeter.ui.registry import page_file
-from impactmeter.ui.screen import Screen, chosen_organisation, open_screen
+from impactmeter.ui.screen import Screen, chosen_organisation, open_screen, say_when_read_only
 
 OBJECTIVE_PARAM = "doel"
 MOST_YEARS = 6
@@ -33,6 +33,7 @@ def draw() -> None:
     if organisation is None:
         invite(screen, "first_organisation", "profile")
         return
+    say_when_read_only(screen, organisation)
     levels = levels_of(screen.store, screen.actor, screen.catalogue, organisation.id, screen.today)
     if not levels.objectives or levels.firm is None:
         invite(screen, "no_objective", "objectives")

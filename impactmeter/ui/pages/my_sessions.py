@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 from impactmeter.domain.account import OpenSession
@@ -20,6 +22,7 @@ def draw() -> None:
     found = my_sessions(screen.store, screen.actor)
     st.markdown("\n".join(f"- {words_of(screen, one)}" for one in found))
     st.markdown(t("my_sessions.limits"))
+    st.html(f'<p><a class="im-frame-button" href="/tweede-stap">{escape(t("second_step.my_link"))}</a></p>')
     show_outcome(FORM, t)
     with st.container(horizontal=True):
         if any(one.name != screen.actor.session for one in found):
