@@ -80,7 +80,8 @@ def _about_change(change: Change | None, unit: str) -> list[Message]:
     if change is None:
         return []
     if change.difference is None:
-        return [message(f"progress.no_change.{change.suppressed}", period=change.before.period)]
+        why = message(f"progress.no_change.{change.suppressed}", period=change.before.period)
+        return [why, *_about_split(change, unit)]
     if change.difference == 0:
         return [message("progress.change.same", period=change.before.period)]
     way = "higher" if change.difference > 0 else "lower"
@@ -93,6 +94,18 @@ def _about_change(change: Change | None, unit: str) -> list[Message]:
     growth = abs(change.growth).quantize(GROWTH_STEP, rounding=ROUND_HALF_EVEN)
     how = f"{way}_growth" if growth else way
     return [message(f"progress.change.{how}", unit=_behind(unit), growth=growth, **values)]
+
+
+def _about_split(change: Change, unit: str) -> list[Message]:
+    """What of a difference on other factors is one's own, and what the factors make of it."""
+    split, values = change.split, {"period": change.before.period, "unit": _behind(unit)}
+    if split is None:
+        return []
+    told = [message("progress.split.rebased", number=split.before_on_factors_of_after, **values)]
+    for part, number in (("own", split.own), ("factor", split.factor)):
+        way = "more" if number > 0 else "less" if number < 0 else "same"
+        told.append(message(f"progress.split.{part}_{way}", number=abs(number), **values))
+    return told
 
 
 def _about_target(progress: Progress, unit: str) -> list[Message]:
@@ -128,6 +141,10 @@ def _about_lines(progress: Progress) -> list[Message]:
     revisions = sum(BreakReason.REVISION in one.reasons for one in progress.breaks)
     if revisions:
         told.append(message("progress.revision", count=revisions))
+    factors = sum(BreakReason.FACTOR in one.reasons for one in progress.breaks)
+    if factors:
+        told.append(message("progress.factor", count=factors))
+    told += [message(f"progress.mark.{mark.kind}", day=mark.day, words=mark.words) for mark in progress.marks]
     if progress.has_parts_beside_years:
         told.append(message("progress.parts"))
     if progress.points and progress.points[-1].type is None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from impactmeter.catalogue import Catalogue
+from impactmeter.domain.calculators.stored import StoredCalculation
 from impactmeter.domain.free_text import refuse_bad_texts
 from impactmeter.domain.indicator import MeasureType
 from impactmeter.domain.measurement import Aim, Measurement, Reading, Status, ratio_value
@@ -17,6 +19,7 @@ from impactmeter.domain.period import Period, periods_of_year, reporting_year
 from impactmeter.domain.permission import Actor, UseCase, may
 from impactmeter.domain.reading_rules import Limits, impossible, previous_numbers, questions_about_reading
 from impactmeter.domain.submission import Act, Remark, RemarkKind, Submission, is_possible, status_after
+from impactmeter.domain.time_mark import TimeMark
 from impactmeter.services.access import organisation_for
 from impactmeter.services.noticing import tell_desk
 from impactmeter.services.organisations import keep_consent, refuse_read_only
@@ -331,6 +334,10 @@ class Series:
     measurements: tuple[Measurement, ...]
     """Of each figure the version to show: the one that counts, else the newest one the actor may see."""
     aims: tuple[Aim, ...]
+    marks: tuple[TimeMark, ...] = ()
+    """What happened on its time axis, in order."""
+    calculations: Mapping[str, StoredCalculation] = field(default_factory=dict)
+    """What its computed figures were made with, by the id of the figure."""
 
 
 def series_of(store: Store, actor: Actor, catalogue: Catalogue, organisation_id: str) -> list[Series]:
@@ -340,6 +347,7 @@ def series_of(store: Store, actor: Actor, catalogue: Catalogue, organisation_id:
         drafts = may(actor, UseCase.SEE_DRAFTS, organisation.id, organisation.account_manager)
         measurements = records.measurements(organisation_id)
         aims = records.aims(organisation_id)
+        marks, calculations = records.time_marks(organisation_id), records.calculations_of_organisation(organisation_id)
         keys = [planned.indicator for planned in records.plan(organisation_id)]
         keys += sorted({m.indicator for m in measurements} - set(keys))
         return [
@@ -347,6 +355,8 @@ def series_of(store: Store, actor: Actor, catalogue: Catalogue, organisation_id:
                 sheet_of(records, catalogue, key),
                 tuple(shown_versions([m for m in measurements if m.indicator == key], drafts)),
                 tuple(aim for aim in aims if aim.indicator == key),
+                tuple(mark for mark in marks if mark.indicator == key),
+                calculations,
             )
             for key in keys
         ]

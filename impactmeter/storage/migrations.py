@@ -334,3 +334,24 @@ def m063_city_index_in_the_order_of_the_cube(database: Database) -> None:
         indicator, period_end, neighbourhood, value, value_high, numerator, denominator, n, period_start,
         organisation_id, revision, state, steps, kind, design, is_current) WHERE is_current = 1"""
     )
+
+
+@migrations()
+def m075_marks_on_the_time_axis(database: Database) -> None:
+    """What an enterprise says happened on a day, so that a chart shows it and nothing is compared across it."""
+    database.execute(
+        """CREATE TABLE time_mark (
+        id TEXT PRIMARY KEY, organisation_id TEXT NOT NULL REFERENCES organisation(id), indicator TEXT NOT NULL,
+        day TEXT NOT NULL, body TEXT NOT NULL) STRICT"""
+    )
+    database.execute("CREATE INDEX time_mark_organisation ON time_mark (organisation_id, day)")
+
+
+@migrations()
+def m076_contributions(database: Database) -> None:
+    """The four adjusters behind a net figure, per indicator of an organisation."""
+    database.execute(
+        """CREATE TABLE contribution (
+        organisation_id TEXT NOT NULL REFERENCES organisation(id), indicator TEXT NOT NULL, body TEXT NOT NULL,
+        lock INTEGER NOT NULL, changed_at TEXT NOT NULL, PRIMARY KEY (organisation_id, indicator)) STRICT"""
+    )

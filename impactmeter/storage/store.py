@@ -33,6 +33,7 @@ from impactmeter.storage.proposals import ProposalChanges, ProposalRecords
 from impactmeter.storage.reflections import ReflectionChanges, ReflectionRecords
 from impactmeter.storage.releases import ReleaseChanges, ReleaseRecords
 from impactmeter.storage.service_point import ServicePointChanges, ServicePointRecords
+from impactmeter.storage.time_marks import TimeMarkChanges, TimeMarkRecords
 from impactmeter.storage.trail import first_broken_event
 
 FILE_NAME = "impactmeter.db"
@@ -55,6 +56,7 @@ class Records(
     ServicePointRecords,
     NoticeRecords,
     ReflectionRecords,
+    TimeMarkRecords,
     EverythingRecords,
 ):
     """Everything that can be read, in the words of the domain."""
@@ -73,6 +75,7 @@ class Change(
     ServicePointChanges,
     NoticeChanges,
     ReflectionChanges,
+    TimeMarkChanges,
     ErasureChanges,
     Records,
 ):
