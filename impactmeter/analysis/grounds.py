@@ -28,9 +28,7 @@ class Grounds:
         """The last mark between the two that says that they may not be compared."""
         breaks = [mark for mark in self.marks if mark.kind is MarkKind.BREAK]
         between = [
-            mark
-            for mark in breaks
-            if falls_between(mark.day, before.period, after.period, takes_last=after.takes_last)
+            mark for mark in breaks if falls_between(mark.day, before.period, after.period, takes_last=after.takes_last)
         ]
         return between[-1] if between else None
 

@@ -48,6 +48,11 @@ class Break:
     reasons: tuple[BreakReason, ...]
     changed_to: Definition | None = None
 
+    @property
+    def has_other_meaning(self) -> bool:
+        """Whether the two figures say different things: another definition, or another factor."""
+        return BreakReason.REVISION in self.reasons or BreakReason.FACTOR in self.reasons
+
 
 @dataclass(frozen=True)
 class Gap:

@@ -265,9 +265,7 @@ def _open_figures(records: Records, organisation_id: str, period: Period) -> lis
     for figure in records.measurements(organisation_id):
         newest[(figure.indicator, figure.period)] = figure
     return [
-        figure
-        for figure in newest.values()
-        if period.covers(figure.period) and is_possible(Act.HAND_IN, figure.status)
+        figure for figure in newest.values() if period.covers(figure.period) and is_possible(Act.HAND_IN, figure.status)
     ]
 
 

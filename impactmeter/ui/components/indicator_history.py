@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from impactmeter.analysis.progress import progress_of
 from impactmeter.analysis.progress_sentence import describe_progress
-from impactmeter.charts.progress import build_progress_chart, chart_table
+from impactmeter.charts.progress import build_progress_chart
+from impactmeter.charts.progress_table import chart_table
 from impactmeter.domain.measurement import Aim, Measurement
 from impactmeter.domain.period import Frequency
 from impactmeter.services.planning import IndicatorSheet
