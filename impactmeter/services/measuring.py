@@ -17,6 +17,7 @@ from impactmeter.domain.notice import NoticeKind
 from impactmeter.domain.organisation import Consent, Organisation
 from impactmeter.domain.period import Period, periods_of_year, reporting_year
 from impactmeter.domain.permission import Actor, UseCase, may
+from impactmeter.domain.plan import PlannedIndicator
 from impactmeter.domain.reading_rules import Limits, impossible, previous_numbers, questions_about_reading
 from impactmeter.domain.submission import Act, Remark, RemarkKind, Submission, is_possible, status_after
 from impactmeter.domain.time_mark import TimeMark
@@ -336,6 +337,8 @@ class Series:
     """What happened on its time axis, in order."""
     calculations: Mapping[str, StoredCalculation] = field(default_factory=dict)
     """What its computed figures were made with, by the id of the figure."""
+    planned: PlannedIndicator | None = None
+    """How it stands in the plan; None when it only came in with figures."""
 
 
 def series_of(store: Store, actor: Actor, catalogue: Catalogue, organisation_id: str) -> list[Series]:
@@ -346,8 +349,8 @@ def series_of(store: Store, actor: Actor, catalogue: Catalogue, organisation_id:
         measurements = records.measurements(organisation_id)
         aims = records.aims(organisation_id)
         marks, calculations = records.time_marks(organisation_id), records.calculations_of_organisation(organisation_id)
-        keys = [planned.indicator for planned in records.plan(organisation_id)]
-        keys += sorted({m.indicator for m in measurements} - set(keys))
+        plan = {planned.indicator: planned for planned in records.plan(organisation_id)}
+        keys = [*plan, *sorted({m.indicator for m in measurements} - plan.keys())]
         return [
             Series(
                 sheet_of(records, catalogue, key),
@@ -355,6 +358,7 @@ def series_of(store: Store, actor: Actor, catalogue: Catalogue, organisation_id:
                 tuple(aim for aim in aims if aim.indicator == key),
                 tuple(mark for mark in marks if mark.indicator == key),
                 calculations,
+                plan.get(key),
             )
             for key in keys
         ]

@@ -1,6 +1,7 @@
-// Runs before Streamlit's own script. Two things, both explained in docs/decisions:
+// Runs before Streamlit's own script. Three things, all explained in docs/decisions:
 // 1. Streamlit's own words, most of them only for screen readers, are said in the reader's language.
 // 2. A page that is left alone warns before the session ends, and what was typed survives signing in again.
+// 3. A drawing of ours can be kept as a PNG: the browser paints it, no server needs a browser for it.
 "use strict";
 (() => {
   document.documentElement.lang = impactmeter.language;
@@ -269,4 +270,33 @@
     ask("GET");
   });
   window.setInterval(look, CHECK_EVERY * 1000);
+
+  // --- 3. pictures --------------------------------------------------------------------------------------------------
+  const SHARPNESS = 2; // twice the pixels, so that it prints well
+  const keepAsPicture = (address, name) => {
+    const drawing = new Image();
+    drawing.onload = () => {
+      const canvas = document.createElement("canvas");
+      canvas.width = drawing.naturalWidth * SHARPNESS;
+      canvas.height = drawing.naturalHeight * SHARPNESS;
+      canvas.getContext("2d").drawImage(drawing, 0, 0, canvas.width, canvas.height);
+      canvas.toBlob((picture) => {
+        if (!picture) return window.location.assign(address);
+        const link = document.createElement("a");
+        link.href = URL.createObjectURL(picture);
+        link.download = name;
+        link.click();
+        window.setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+        return undefined;
+      }, "image/png");
+    };
+    drawing.onerror = () => window.location.assign(address);
+    drawing.src = address;
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a[data-as-png]") : null;
+    if (!link) return;
+    event.preventDefault();
+    keepAsPicture(`${link.href}&toon=1`, link.dataset.asPng);
+  });
 })();

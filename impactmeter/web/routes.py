@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from impactmeter.web import chain_picture, open_data, own_files, registration_files, sign_in, tidy_files
+from impactmeter.web import (
+    chain_picture,
+    open_data,
+    own_files,
+    progress_files,
+    registration_files,
+    sign_in,
+    tidy_files,
+)
 
 ROUTES: list[BaseRoute] = [
     *own_files.ROUTES,
@@ -12,5 +20,6 @@ ROUTES: list[BaseRoute] = [
     *tidy_files.ROUTES,
     *registration_files.ROUTES,
     *chain_picture.ROUTES,
+    *progress_files.ROUTES,
     *open_data.ROUTES,
 ]

@@ -29,7 +29,9 @@ def marks(store, actor, catalogue, organisation_id):
     return series.marks
 
 
-def test_DQ13_an_enterprise_marks_that_the_norm_was_widened_and_whoever_sees_the_figures_sees_it(store, catalogue, enterprise):
+def test_DQ13_an_enterprise_marks_that_the_norm_was_widened_and_whoever_sees_the_figures_sees_it(
+    store, catalogue, enterprise
+):
     organisation_id, actor = enterprise
     added = marking.add_mark(store, actor, catalogue, a_mark(organisation_id, kind=MarkKind.BREAK), "key")
     assert marking.add_mark(store, actor, catalogue, a_mark(organisation_id, kind=MarkKind.BREAK), "key") == added
