@@ -34,6 +34,8 @@ from impactmeter.texts import Texts
 from impactmeter.texts.formats import format_number
 
 MOST_YEARS = 8
+MOST_AIMS = 3
+"""So many targets are named under the picture, the last ones; the table has them all."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,8 @@ class Size:
     """How many signs of text fit on a line."""
 
 
-LARGE = Size(width=800, height=420, left=80, bottom=30, top=66, text=13, signs=105)
-SMALL = Size(width=340, height=210, left=56, bottom=22, top=44, text=11, signs=50)
+LARGE = Size(width=800, height=420, left=80, bottom=30, top=66, text=13, signs=90)
+SMALL = Size(width=340, height=220, left=56, bottom=22, top=62, text=12, signs=44)
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def progress_as_svg(
     plan = _plan_of(progress, size)
     notes = _notes(progress, unit, texts) if size is LARGE else []
     pen = Pen(size.width, size.height + (20 * len(notes) + 10 if notes else 0), LIGHT.ink)
-    for number, line in enumerate(wrap(name, size.signs - 30)[:2]):
+    for number, line in enumerate(wrap(name, size.signs, max_lines=2, placeholder=" …")):
         pen.text(12, 20 + number * (size.text + 4), line, size=size.text + 1, bold=True)
     pen.text(size.left - 8, size.top - 8, unit, size=size.text - 1, anchor="start")
     _draw_axes(pen, plan, progress, unit, texts)
@@ -229,14 +231,19 @@ def _notes(progress: Progress, unit: str, texts: Texts) -> list[tuple[Sign, str]
     for aims, shape, colour in (
         (targets, "diamond-tall", LIGHT.target),
         (list(progress.forecasts), "star-open", LIGHT.forecast),
-        (list(progress.baselines), "square", LIGHT.baseline),
     ):
-        for aim in aims[-3:]:
+        for aim in aims[-MOST_AIMS:]:
             found.setdefault(aim_sentence(aim, unit, progress, texts), _sign_of(shape, colour))
+    for aim in progress.baselines:
+        found.setdefault(aim_sentence(aim, unit, progress, texts), _dashes)
     for number, mark in enumerate(progress.marks, start=1):
         words = mark_in_words(mark, texts, number if len(progress.marks) > 1 else None)
         found.setdefault(words, _sign_of("triangle-down", LIGHT.ink))
     return [(sign, words) for words, sign in found.items()]
+
+
+def _dashes(pen: Pen, x: float, y: float) -> None:
+    pen.line(x - 10, y, x + 10, y, LIGHT.baseline, width=2, dash="dashdot")
 
 
 def _sign_of(shape: str, colour: str) -> Sign:

@@ -43,7 +43,7 @@ def _file(actor: Actor, organisation_id: str, indicator: str, kind: str, is_smal
     progress = progress_of_series(catalogue, series, store.clock().date())
     name, unit = series.sheet.name(texts.language), catalogue.unit_name(series.sheet.unit, texts.language)
     if kind == "csv":
-        return write_progress_csv(name, unit, progress, series.measurements)
+        return write_progress_csv(name, series.sheet.unit, progress, series.measurements)
     sentence = " ".join(texts.of(one) for one in describe_progress(progress, unit))
     size = SMALL if is_small else LARGE
     return progress_as_svg(progress, texts, name=name, unit=unit, sentence=sentence, size=size).encode("utf-8")

@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from impactmeter.charts.progress_picture import SMALL
 from impactmeter.services.measuring import Series
 from impactmeter.services.progressing import progress_of_series
 from impactmeter.ui.components.indicator_history import progress_address, progress_in_words
@@ -25,9 +26,9 @@ def show_small_ones(screen: Screen, organisation_id: str, title: str, series: li
         for one in series:
             progress = progress_of_series(screen.catalogue, one, screen.today)
             address = escape(progress_address(organisation_id, one.sheet.key))
-            words = escape(progress_in_words(screen, one, progress))
+            words = f"{one.sheet.name(screen.language)}. {progress_in_words(screen, one, progress)}"
             pictures.append(
                 f'<li><img src="{address}&amp;toon=1&amp;klein=1&amp;versie={len(one.measurements)}" loading="lazy" '
-                f'width="340" height="210" alt="{escape(one.sheet.name(screen.language))}. {words}"></li>'
+                f'width="{SMALL.width}" height="{SMALL.height}" alt="{escape(words)}"></li>'
             )
         st.html(f'<ul class="im-small-ones">{"".join(pictures)}</ul>')
