@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -340,6 +340,16 @@ class Series:
     planned: PlannedIndicator | None = None
     """How it stands in the plan; None when it only came in with figures."""
 
+    @property
+    def content(self) -> tuple[Hashable, ...]:
+        """Equal for two series that show the same: what is drawn from one may be kept for the other."""
+        figures = ((m.id, m.lock, m.status, m.is_current, self.calculations.get(m.id)) for m in self.measurements)
+        aims = ((aim.id, aim.lock) for aim in self.aims)
+        marks = (mark.id for mark in self.marks)
+        frequency = self.planned.frequency if self.planned else None
+        own = self.sheet.own.lock if self.sheet.own else None
+        return (self.sheet.key, own, frequency, *figures, *aims, *marks)
+
 
 def series_of(store: Store, actor: Actor, catalogue: Catalogue, organisation_id: str) -> list[Series]:
     """The figures and aims of every indicator, planned ones first. Drafts only for those who may see them."""
@@ -350,11 +360,14 @@ def series_of(store: Store, actor: Actor, catalogue: Catalogue, organisation_id:
         aims = records.aims(organisation_id)
         marks, calculations = records.time_marks(organisation_id), records.calculations_of_organisation(organisation_id)
         plan = {planned.indicator: planned for planned in records.plan(organisation_id)}
-        keys = [*plan, *sorted({m.indicator for m in measurements} - plan.keys())]
+        figures: dict[str, list[Measurement]] = {key: [] for key in plan}
+        for figure in measurements:
+            figures.setdefault(figure.indicator, []).append(figure)
+        keys = [*plan, *sorted(figures.keys() - plan.keys())]
         return [
             Series(
                 sheet_of(records, catalogue, key),
-                tuple(shown_versions([m for m in measurements if m.indicator == key], drafts)),
+                tuple(shown_versions(figures[key], drafts)),
                 tuple(aim for aim in aims if aim.indicator == key),
                 tuple(mark for mark in marks if mark.indicator == key),
                 calculations,

@@ -41,10 +41,13 @@ def show_chart(
     st.markdown(plain(sentence))
     if files:
         show_files(files, texts)
+        fold = st.expander(texts("chart.table"), key=f"table/{key}", on_change="rerun")
+        if fold.open:
+            with fold:
+                show_table(rows)
+        return
     with st.expander(texts("chart.table")):
         show_table(rows)
-        if files:
-            return
         st.download_button(
             texts("chart.download"),
             as_csv(rows),

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
+
+import plotly.graph_objects as go
+import streamlit as st
 
 from impactmeter.analysis.progress import Progress
 from impactmeter.analysis.progress_sentence import describe_progress
+from impactmeter.catalogue import Catalogue
 from impactmeter.charts.progress import build_progress_chart
 from impactmeter.charts.progress_table import chart_table
 from impactmeter.services.measuring import Series
 from impactmeter.services.progressing import progress_of_series
+from impactmeter.texts import texts_in
 from impactmeter.ui.components.chart import is_dark, show_chart
 from impactmeter.ui.screen import Screen
+
+
+@dataclass(frozen=True)
+class History:
+    """Everything about one indicator as it is shown. Kept between two drawings of a page: nobody changes it."""
+
+    progress: Progress
+    chart: go.Figure
+    sentence: str
+    rows: tuple[dict[str, str], ...]
 
 
 def show_history(screen: Screen, series: Series, key: str, organisation_id: str | None = None) -> Progress:
@@ -19,14 +37,31 @@ def show_history(screen: Screen, series: Series, key: str, organisation_id: str 
 
     With an organisation the chart can be kept as files, which hold whatever the person who asks for them may see.
     """
-    t, language, sheet = screen.t, screen.language, series.sheet
-    progress = progress_of_series(screen.catalogue, series, screen.today)
-    unit = screen.catalogue.unit_name(sheet.unit, language)
-    chart = build_progress_chart(progress, t, unit=unit, minimum=sheet.minimum, maximum=sheet.maximum, dark=is_dark())
-    rows = chart_table(progress, series.measurements, t, lambda word: screen.catalogue.unit_name(word, language))
-    files = progress_address(organisation_id, sheet.key) if organisation_id else None
-    show_chart(chart, progress_in_words(screen, series, progress), rows, t, key=key, files=files)
-    return progress
+    t = screen.t
+    content = (id(screen.catalogue), *series.content)
+    history = _history(screen.catalogue, series, t.language, is_dark(), screen.today, content)
+    files = progress_address(organisation_id, series.sheet.key) if organisation_id else None
+    show_chart(history.chart, history.sentence, history.rows, t, key=key, files=files)
+    return history.progress
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _history(
+    _catalogue: Catalogue, _series: Series, language: str, dark: bool, today: date, content: tuple[Hashable, ...]
+) -> History:
+    """Remembered by the very figures that are shown, so that nobody sees what was drawn for who may see more."""
+    t, sheet = texts_in(language), _series.sheet
+
+    def unit_name(word: str) -> str:
+        return _catalogue.unit_name(word, language)
+
+    progress, unit = progress_of_series(_catalogue, _series, today), unit_name(sheet.unit)
+    return History(
+        progress=progress,
+        chart=build_progress_chart(progress, t, unit=unit, minimum=sheet.minimum, maximum=sheet.maximum, dark=dark),
+        sentence=" ".join(t.of(message) for message in describe_progress(progress, unit)),
+        rows=tuple(chart_table(progress, _series.measurements, t, unit_name)),
+    )
 
 
 def progress_in_words(screen: Screen, series: Series, progress: Progress) -> str:

@@ -15,12 +15,14 @@ from impactmeter.ui.components.contribution_form import show_contribution
 from impactmeter.ui.components.indicator_card import show_definition, show_own_definition
 from impactmeter.ui.components.indicator_history import show_history
 from impactmeter.ui.components.messages import plain
+from impactmeter.ui.components.paging import current_page, show_pages
 from impactmeter.ui.components.small_charts import show_small_ones
 from impactmeter.ui.components.table import show_table
 from impactmeter.ui.components.time_marks import show_marks
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, chosen_organisation, open_screen
 
+IN_OVERVIEW = 10
 MOST_IN_SIGHT = 8
 """More indicators than this are chosen from a list that opens."""
 
@@ -52,7 +54,8 @@ def show_overview(screen: Screen, series: list[Series]) -> None:
     t = screen.t
     st.header(t("progress_page.overview"), anchor=False)
     rows = []
-    for one in series:
+    page = current_page(len(series), of="progress", size=IN_OVERVIEW)
+    for one in page.of(series):
         last = one.measurements[-1] if one.measurements else None
         rows.append(
             {
@@ -63,6 +66,7 @@ def show_overview(screen: Screen, series: list[Series]) -> None:
             }
         )
     show_table(rows)
+    show_pages(page, t)
 
 
 def latest_words(screen: Screen, last: Measurement | None) -> str:
@@ -134,8 +138,10 @@ def show_series(screen: Screen, organisation: Organisation, series: Series, obje
     show_on_one_factor(screen, series, progress)
     show_marks(screen, organisation.id, series)
     show_contribution(screen, organisation.id, series)
-    with st.expander(t("progress_page.definition")):
-        show_meaning(screen, series)
+    fold = st.expander(t("progress_page.definition"), key=f"meaning/{sheet.key}", on_change="rerun")
+    if fold.open:
+        with fold:
+            show_meaning(screen, series)
 
 
 def show_meaning(screen: Screen, series: Series) -> None:
