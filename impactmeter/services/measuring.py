@@ -25,6 +25,7 @@ from impactmeter.services.access import organisation_for
 from impactmeter.services.noticing import tell_desk
 from impactmeter.services.organisations import keep_consent, refuse_read_only
 from impactmeter.services.planning import IndicatorSheet, PlanLine, planned_from, read_plan, sheet_of
+from impactmeter.services.recent import Recent
 from impactmeter.storage.store import Change, Records, Store
 
 _TWELVE_DECIMALS = Decimal("1e-12")
@@ -351,30 +352,39 @@ class Series:
         return (self.sheet.key, own, frequency, *figures, *aims, *marks)
 
 
+_RECENT: Recent[tuple[Series, ...]] = Recent(128)
+
+
 def series_of(store: Store, actor: Actor, catalogue: Catalogue, organisation_id: str) -> list[Series]:
-    """The figures and aims of every indicator, planned ones first. Drafts only for those who may see them."""
+    """The figures and aims of every indicator, planned ones first. Drafts only for those who may see them.
+
+    What was read stays good until the trail of the organisation says that anything changed.
+    """
     with store.read() as records:
         organisation = organisation_for(records, actor, UseCase.SEE_ORGANISATION, organisation_id)
         drafts = may(actor, UseCase.SEE_DRAFTS, organisation.id, organisation.account_manager)
-        measurements = records.measurements(organisation_id)
-        aims = records.aims(organisation_id)
-        marks, calculations = records.time_marks(organisation_id), records.calculations_of_organisation(organisation_id)
-        plan = {planned.indicator: planned for planned in records.plan(organisation_id)}
-        figures: dict[str, list[Measurement]] = {key: [] for key in plan}
-        for figure in measurements:
-            figures.setdefault(figure.indicator, []).append(figure)
-        keys = [*plan, *sorted(figures.keys() - plan.keys())]
-        return [
-            Series(
-                sheet_of(records, catalogue, key),
-                tuple(shown_versions(figures[key], drafts)),
-                tuple(aim for aim in aims if aim.indicator == key),
-                tuple(mark for mark in marks if mark.indicator == key),
-                calculations,
-                plan.get(key),
-            )
-            for key in keys
-        ]
+        key = (store.path, id(catalogue), organisation_id, drafts, records.last_event_of_organisation(organisation_id))
+        return list(_RECENT.get(key, lambda: _read_series(records, catalogue, organisation_id, drafts)))
+
+
+def _read_series(records: Records, catalogue: Catalogue, organisation_id: str, drafts: bool) -> tuple[Series, ...]:
+    aims, marks = records.aims(organisation_id), records.time_marks(organisation_id)
+    calculations = records.calculations_of_organisation(organisation_id)
+    plan = {planned.indicator: planned for planned in records.plan(organisation_id)}
+    figures: dict[str, list[Measurement]] = {key: [] for key in plan}
+    for figure in records.measurements(organisation_id):
+        figures.setdefault(figure.indicator, []).append(figure)
+    return tuple(
+        Series(
+            sheet_of(records, catalogue, key),
+            tuple(shown_versions(figures[key], drafts)),
+            tuple(aim for aim in aims if aim.indicator == key),
+            tuple(mark for mark in marks if mark.indicator == key),
+            calculations,
+            plan.get(key),
+        )
+        for key in [*plan, *sorted(figures.keys() - plan.keys())]
+    )
 
 
 def shown_versions(measurements: list[Measurement], drafts: bool) -> list[Measurement]:

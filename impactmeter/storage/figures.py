@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from impactmeter.domain.measurement import Measurement, Reading, Status
@@ -26,9 +25,6 @@ _KEPT = (
     "theory_version", "submission_id", "lock", "created_at", "created_by", "changed_at", "handed_in_by",
     "approved_at", "approved_by",
 )  # fmt: skip
-
-MOST_KEPT = 20_000
-"""So many figures are kept in memory as they were read: those of a few hundred enterprises."""
 
 CITY_SQL = """SELECT organisation_id, indicator, revision, period_start, period_end, state, value, value_high,
     numerator, denominator, n, steps, kind, design, neighbourhood FROM measurement
@@ -91,12 +87,6 @@ def figure_from_row(row: dict[str, Any]) -> Measurement:
     return Measurement(**{name: row[name] for name in _KEPT}, period=period, reading=_reading(row))
 
 
-@lru_cache(maxsize=MOST_KEPT)
-def _figure_of(columns: tuple[str, ...], row: tuple[Any, ...]) -> Measurement:
-    """The same row is the same figure: reading it again costs nothing. Nobody changes a figure in place."""
-    return figure_from_row(dict(zip(columns, row, strict=True)))
-
-
 def _submission(row: dict[str, Any]) -> Submission:
     period = Period(start=row["period_start"], end=row["period_end"])
     kept = {name: row[name] for name in ("id", "organisation_id", "handed_in_at", "handed_in_by", "note")}
@@ -114,12 +104,7 @@ class FigureRecords(ReadBase):
             ORDER BY indicator, period_end, period_start, version"""
         parameters = [organisation_id, indicator, indicator]
         question = ("measurements", organisation_id, indicator)
-        return list(self.once(question, lambda: self._figures(sql, parameters)))
-
-    def _figures(self, sql: str, parameters: list[Any]) -> list[Measurement]:
-        cursor = self.database.execute(sql, parameters)
-        columns = tuple(column[0] for column in cursor.description)
-        return [_figure_of(columns, row) for row in cursor]
+        return list(self.once(question, lambda: [figure_from_row(row) for row in self.rows(sql, parameters)]))
 
     def all_measurements(self) -> list[Measurement]:
         return [figure_from_row(row) for row in self.rows("SELECT * FROM measurement ORDER BY rowid")]

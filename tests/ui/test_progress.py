@@ -227,3 +227,14 @@ def test_DQ01_computed_figures_can_be_looked_at_on_one_factor(open_progress, sto
     open_fold(page, f"one-factor/{indicator}")
     table = words(page).split("Zoals ingevuld", 1)[1]
     assert table.count("0,109") == 3 and table.count("1,09 ") == 1
+
+
+def test_a_page_with_many_indicators_draws_one_chart_and_a_part_of_the_overview(open_progress, store, catalogue, organisation_id):
+    usable = [one.id for one in catalogue.indicators if one.accepts_figures and one.type.value in ("flow", "people")]
+    for indicator in usable[:12]:
+        plan(store, catalogue, organisation_id, indicator)
+        fill_in(store, catalogue, organisation_id, 5, indicator)
+    page = open_progress()
+    assert len(charts(page)) == 1
+    assert words(page).count('<span class="im-cell-name" aria-hidden="true">Indicator: ') == 10
+    assert "klein=1" not in words(page)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
 import plotly.graph_objects as go
-import streamlit as st
 
 from impactmeter.analysis.progress import Progress
 from impactmeter.analysis.progress_sentence import describe_progress
@@ -17,6 +15,7 @@ from impactmeter.charts.progress import build_progress_chart
 from impactmeter.charts.progress_table import chart_table
 from impactmeter.services.measuring import Series
 from impactmeter.services.progressing import progress_of_series
+from impactmeter.services.recent import Recent
 from impactmeter.texts import texts_in
 from impactmeter.ui.components.chart import is_dark, show_chart
 from impactmeter.ui.screen import Screen
@@ -38,29 +37,30 @@ def show_history(screen: Screen, series: Series, key: str, organisation_id: str 
     With an organisation the chart can be kept as files, which hold whatever the person who asks for them may see.
     """
     t = screen.t
-    content = (id(screen.catalogue), *series.content)
-    history = _history(screen.catalogue, series, t.language, is_dark(), screen.today, content)
+    dark = is_dark()
+    content = (id(screen.catalogue), t.language, dark, screen.today, series.content)
+    history = _RECENT.get(content, lambda: _history(screen.catalogue, series, t.language, dark, screen.today))
     files = progress_address(organisation_id, series.sheet.key) if organisation_id else None
     show_chart(history.chart, history.sentence, history.rows, t, key=key, files=files)
     return history.progress
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _history(
-    _catalogue: Catalogue, _series: Series, language: str, dark: bool, today: date, content: tuple[Hashable, ...]
-) -> History:
-    """Remembered by the very figures that are shown, so that nobody sees what was drawn for who may see more."""
-    t, sheet = texts_in(language), _series.sheet
+_RECENT: Recent[History] = Recent(256)
+"""By the very figures that are shown, so that nobody sees what was drawn for somebody who may see more."""
+
+
+def _history(catalogue: Catalogue, series: Series, language: str, dark: bool, today: date) -> History:
+    t, sheet = texts_in(language), series.sheet
 
     def unit_name(word: str) -> str:
-        return _catalogue.unit_name(word, language)
+        return catalogue.unit_name(word, language)
 
-    progress, unit = progress_of_series(_catalogue, _series, today), unit_name(sheet.unit)
+    progress, unit = progress_of_series(catalogue, series, today), unit_name(sheet.unit)
     return History(
         progress=progress,
         chart=build_progress_chart(progress, t, unit=unit, minimum=sheet.minimum, maximum=sheet.maximum, dark=dark),
         sentence=" ".join(t.of(message) for message in describe_progress(progress, unit)),
-        rows=tuple(chart_table(progress, _series.measurements, t, unit_name)),
+        rows=tuple(chart_table(progress, series.measurements, t, unit_name)),
     )
 
 
