@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 def test_the_progress_page_with_every_fold_open_is_accessible(demo, visit, width, scheme):
     visitor = visit(demo, width=width, color_scheme=scheme)
     visitor.sign_in_demo(LOGINS[Role.ENTREPRENEUR])
-    visitor.open("voortgang?indicator=work_growth_self_reported")
+    visitor.open("voortgang?indicator=growth_as_people_see_it")
     folds = visitor.page.locator("[data-testid=stMain] details:not([open]) summary")
     for _ in range(folds.count()):
         folds.first.click()
