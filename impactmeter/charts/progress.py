@@ -142,6 +142,7 @@ def _add_points(sketch: Sketch, drawing: Drawing) -> None:
             marker={"symbol": symbol, "color": colour, "size": size, "line": {"width": 2.5, "color": colour}},
             text=[_hover(point, drawing) for point in points],
             hovertemplate="%{text}<extra></extra>",
+            cliponaxis=False,
             **_intervals(points, colour),
         )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from textwrap import wrap
 
 from impactmeter.analysis.intervals import interval_of
@@ -34,6 +35,7 @@ from impactmeter.texts import Texts
 from impactmeter.texts.formats import format_number
 
 MOST_YEARS = 8
+MOST_PERCENT = 100.0
 MOST_AIMS = 3
 """So many targets are named under the picture, the last ones; the table has them all."""
 
@@ -76,10 +78,20 @@ class Plan:
 
 
 def progress_as_svg(
-    progress: Progress, texts: Texts, *, name: str, unit: str, sentence: str, size: Size = LARGE
+    progress: Progress,
+    texts: Texts,
+    *,
+    name: str,
+    unit: str,
+    sentence: str,
+    size: Size = LARGE,
+    limits: tuple[Decimal | None, Decimal | None] = (None, None),
 ) -> str:
-    """The picture with its name on top, and under a large one what every sign means. `sentence` is what it says."""
-    plan = _plan_of(progress, size)
+    """The picture with its name on top, and under a large one what every sign means. `sentence` is what it says.
+
+    `limits` are those of the definition: as on the page a scale is drawn whole, and a share up to 100.
+    """
+    plan = _plan_of(progress, size, unit, limits)
     notes = _notes(progress, unit, texts) if size is LARGE else []
     pen = Pen(size.width, size.height + (20 * len(notes) + 10 if notes else 0), LIGHT.ink)
     for number, line in enumerate(wrap(name, size.signs, max_lines=2, placeholder=" …")):
@@ -100,13 +112,18 @@ def progress_as_svg(
     return pen.as_file(name, sentence)
 
 
-def _plan_of(progress: Progress, size: Size) -> Plan:
+def _plan_of(progress: Progress, size: Size, unit: str, limits: tuple[Decimal | None, Decimal | None]) -> Plan:
     first, last = first_and_last(progress)
     heights = [float(value) for value in values_in(progress)]
     heights += [float(end) for point in progress.points if (one := interval_of(point)) for end in (one.low, one.high)]
     heights += [float(sum((point.steps or {}).values())) for point in progress.points if point.steps]
-    steps = round_steps(min([0.0, *heights]), max([0.0, *heights]) or 1.0)
-    return Plan(size, date(first.year, 1, 1), date(last.year + 1, 1, 1), tuple(steps))
+    low, high = min([0.0, *heights]), max([0.0, *heights]) or 1.0
+    lowest, highest = limits
+    if unit == "%" and low >= 0 and high <= MOST_PERCENT:
+        high = MOST_PERCENT
+    elif lowest is not None and highest is not None:
+        low, high = min([float(lowest), *heights]), max([float(highest), *heights])
+    return Plan(size, date(first.year, 1, 1), date(last.year + 1, 1, 1), tuple(round_steps(low, high)))
 
 
 def _draw_axes(pen: Pen, plan: Plan, progress: Progress, unit: str, texts: Texts) -> None:

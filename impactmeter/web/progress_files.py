@@ -46,7 +46,9 @@ def _file(actor: Actor, organisation_id: str, indicator: str, kind: str, is_smal
         return write_progress_csv(name, series.sheet.unit, progress, series.measurements)
     sentence = " ".join(texts.of(one) for one in describe_progress(progress, unit))
     size = SMALL if is_small else LARGE
-    return progress_as_svg(progress, texts, name=name, unit=unit, sentence=sentence, size=size).encode("utf-8")
+    limits = series.sheet.minimum, series.sheet.maximum
+    picture = progress_as_svg(progress, texts, name=name, unit=unit, sentence=sentence, size=size, limits=limits)
+    return picture.encode("utf-8")
 
 
 ROUTES = [Route("/download/voortgang", download_progress, methods=["GET"])]

@@ -137,3 +137,12 @@ def test_rule_9_a_share_of_some_people_has_an_interval_and_a_full_count_has_none
     for none in (a_share(2024, 30, 40, design=Design.COUNTED), a_share(2024, 3, 9, design=Design.ASKED_ONCE)):
         drawn = build_progress_chart(progress([none]), NL, unit="%")
         assert all(trace.error_y.array is None for trace in drawn.data if trace.mode == "markers")
+
+
+def test_a_scale_is_drawn_whole_and_a_share_up_to_a_hundred():
+    score = progress([figure(2024, 3, type_=MeasureType.SCORE)])
+    drawn = progress_as_svg(score, NL, name="x", unit="punten", sentence="x", limits=(Decimal(1), Decimal(5)))
+    numbers = [one for one in words(ElementTree.fromstring(drawn)) if one.isdigit() and len(one) < 4]
+    assert numbers == ["1", "2", "3", "4", "5"]
+    assert "100%" in words(picture(progress([a_share(2024, 10, 40)]), unit="%"))
+    assert "100%" in words(picture(progress([a_share(2024, 10, 40)]), SMALL, unit="%"))
