@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -29,6 +30,10 @@ from impactmeter.texts.formats import format_day, format_number, format_period
 MOST_YEAR_LABELS = 8
 MOST_GAP_WORDS = 6
 """With more silent periods than this their words would run through each other; the table names them all."""
+MOST_MARK_WORDS = 5
+"""So many marks have their words in the legend, the last ones; the sentences and the table name them all."""
+LEGEND_SIGNS = 34
+"""What fits beside a sign of the legend on a phone."""
 SHAPES = {Kind.AT_LEAST: "triangle-up", Kind.AT_MOST: "triangle-down"}
 
 
@@ -344,6 +349,7 @@ def _add_marks(sketch: Sketch, drawing: Drawing) -> None:
     marks = drawing.progress.marks
     for number, mark in enumerate(marks, start=1):
         dash = "dot" if mark.kind is MarkKind.BREAK else "longdash"
+        words = mark_in_words(mark, drawing.texts, number if len(marks) > 1 else None)
         sketch.add_upright(mark.day, line={"color": drawing.colours.ink, "width": 1.5, "dash": dash})
         sketch.add_note(x=mark.day, y=1, yref="paper", yanchor="bottom", text=f"▼{number}" if len(marks) > 1 else "▼")
         sketch.add_scatter(
@@ -351,7 +357,8 @@ def _add_marks(sketch: Sketch, drawing: Drawing) -> None:
             y=[None],
             mode="markers",
             marker={"symbol": "triangle-down", "color": drawing.colours.ink, "size": 10},
-            name=plain_text(mark_in_words(mark, drawing.texts, number if len(marks) > 1 else None)),
+            name="<br>".join(plain_text(line) for line in wrap(words, LEGEND_SIGNS)),
+            showlegend=number > len(marks) - MOST_MARK_WORDS,
         )
         if mark.value is not None:
             _add_reference(sketch, drawing, mark)
