@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from impactmeter.analysis.grounds import NO_GROUNDS, Grounds
 from impactmeter.analysis.point import Point
+from impactmeter.domain.calculators.one_factor import ChangeSplit
 from impactmeter.domain.indicator import Direction, MeasureType
 from impactmeter.domain.measurement import Kind
 
@@ -20,6 +22,10 @@ class NoChange(StrEnum):
     TYPE_UNKNOWN = "type_unknown"
     NO_VALUE = "no_value"
     REVISION = "revision"
+    FACTOR = "factor"
+    """Both were computed, on other factors."""
+    MARK = "mark"
+    """Somebody said that figures before and after a day in between may not be compared."""
     SPAN = "span"
     KIND = "kind"
     """One of them is a bound or a range: how much lies between them cannot be said."""
@@ -33,7 +39,7 @@ class Change:
 
     `in_points` says that a difference of percentages is in points. `growth` is in per cent of the value before; None
     for shares and scores, and where the value before is not above 0. `is_wished` is None for a neutral direction and
-    for no difference.
+    for no difference. `split`: on other factors, what is one's own and what comes from the factors, when computable.
     """
 
     before: Point
@@ -43,6 +49,7 @@ class Change:
     in_points: bool = False
     is_wished: bool | None = None
     suppressed: NoChange | None = None
+    split: ChangeSplit | None = None
 
 
 @dataclass(frozen=True)
@@ -78,11 +85,12 @@ def bounds_of(point: Point) -> Bounds:
     return Bounds(point.value - off, highest + off)
 
 
-def change_between(before: Point, after: Point, direction: Direction) -> Change:
+def change_between(before: Point, after: Point, direction: Direction, grounds: Grounds = NO_GROUNDS) -> Change:
     """The change from one figure to a later one. No difference is given where none can be claimed."""
-    reason = _why_none(before, after)
+    reason = _why_none(before, after, grounds)
     if reason is not None or before.value is None or after.value is None:
-        return Change(before, after, suppressed=reason or NoChange.NO_VALUE)
+        split = grounds.split(before, after) if reason is NoChange.FACTOR else None
+        return Change(before, after, suppressed=reason or NoChange.NO_VALUE, split=split)
     difference = after.value - before.value
     in_points = after.type is MeasureType.RATIO and after.unit == "%"
     has_growth = after.type not in (MeasureType.RATIO, MeasureType.SCORE) and before.value > 0
@@ -96,15 +104,19 @@ def change_between(before: Point, after: Point, direction: Direction) -> Change:
     )
 
 
-def _why_none(before: Point, after: Point) -> NoChange | None:
+def _why_none(before: Point, after: Point, grounds: Grounds) -> NoChange | None:
     if before.type is None or after.type is None:
         return NoChange.TYPE_UNKNOWN
     if before.value is None or after.value is None:
         return NoChange.NO_VALUE
     if (before.revision, before.type, before.unit) != (after.revision, after.type, after.unit):
         return NoChange.REVISION
+    if grounds.break_between(before, after) is not None:
+        return NoChange.MARK
     if before.months != after.months:
         return NoChange.SPAN
+    if grounds.other_factors(before, after):
+        return NoChange.FACTOR
     if any(_is_open(point) for point in (before, after)):
         return NoChange.KIND
     if before.is_small_share or after.is_small_share:

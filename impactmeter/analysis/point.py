@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from impactmeter.domain.indicator import Definition, MeasureType
+from impactmeter.domain.indicator import Definition, Design, MeasureType
 from impactmeter.domain.measurement import Kind, Measurement, State, Status, ratio_value
 from impactmeter.domain.period import TWELVE_MONTHS, Period
 
@@ -39,6 +39,7 @@ class Point:
     n: int | None
     steps: dict[str, int] | None
     months: int
+    design: Design | None = None
 
     @property
     def middle(self) -> date:
@@ -99,6 +100,7 @@ def _point(figure: Measurement, definition_of: Callable[[int], Definition | None
         n=reading.n,
         steps=reading.steps,
         months=0 if type_ is None or type_.takes_last else months_of(figure.period),
+        design=reading.design,
     )
 
 

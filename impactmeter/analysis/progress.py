@@ -13,10 +13,12 @@ from decimal import Decimal
 from enum import StrEnum
 
 from impactmeter.analysis.change import Bounds, Change, bounds_of, change_between
+from impactmeter.analysis.grounds import NO_GROUNDS, Grounds
 from impactmeter.analysis.point import Point, points_of
 from impactmeter.domain.indicator import Definition, Direction
 from impactmeter.domain.measurement import Aim, AimKind, Kind, Measurement, State
 from impactmeter.domain.period import Frequency, Period, city_year
+from impactmeter.domain.time_mark import TimeMark
 
 DAYS_PER_MONTH = 30.44
 LATE = 1.5
@@ -33,6 +35,8 @@ class BreakReason(StrEnum):
     STATE = "state"
     MISSING = "missing"
     OVERLAP = "overlap"
+    FACTOR = "factor"
+    MARK = "mark"
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,11 @@ class Break:
     after: Point
     reasons: tuple[BreakReason, ...]
     changed_to: Definition | None = None
+
+    @property
+    def has_other_meaning(self) -> bool:
+        """Whether the two figures say different things: another definition, or another factor."""
+        return BreakReason.REVISION in self.reasons or BreakReason.FACTOR in self.reasons
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,8 @@ class TargetResult:
 class Progress:
     """Everything to draw and say about one indicator of one organisation.
 
-    `segments` holds every point exactly once, each segment to be drawn as one line (or a lone point).
+    `segments` holds every point exactly once, each segment to be drawn as one line (or a lone point). `grounds` holds
+    the marks on its time axis, and what its figures were computed with.
     """
 
     points: tuple[Point, ...]
@@ -89,6 +99,11 @@ class Progress:
     forecasts: tuple[Aim, ...]
     change: Change | None
     direction: Direction
+    grounds: Grounds = NO_GROUNDS
+
+    @property
+    def marks(self) -> tuple[TimeMark, ...]:
+        return self.grounds.marks
 
     @property
     def target(self) -> TargetResult | None:
@@ -113,6 +128,7 @@ def progress_of(
     *,
     direction: Direction = Direction.NEUTRAL,
     frequency: Frequency = Frequency.YEAR,
+    grounds: Grounds = NO_GROUNDS,
 ) -> Progress:
     """The progress of one organisation on one indicator.
 
@@ -122,7 +138,7 @@ def progress_of(
     figures = sorted(measurements, key=lambda figure: (figure.period.end, figure.period.start))
     points = points_of(figures, definition_of)
     states = [Gap(f.period, f.reading.state) for f in figures if f.reading.state is not State.NUMBER]
-    segments, breaks, missing = _draw_lines(points, states, frequency, definition_of)
+    segments, breaks, missing = _draw_lines(points, states, frequency, definition_of, grounds)
     ordered = sorted(aims, key=lambda aim: (aim.period.end, aim.period.start))
     return Progress(
         points=tuple(points),
@@ -132,13 +148,18 @@ def progress_of(
         targets=tuple(judge_target(aim, points, direction, today) for aim in ordered if aim.kind is AimKind.TARGET),
         baselines=tuple(aim for aim in ordered if aim.kind is AimKind.BASELINE),
         forecasts=tuple(aim for aim in ordered if aim.kind is AimKind.FORECAST),
-        change=_last_change(points, direction),
+        change=_last_change(points, direction, grounds),
         direction=direction,
+        grounds=grounds,
     )
 
 
 def _draw_lines(
-    points: Sequence[Point], states: Sequence[Gap], frequency: Frequency, definition_of: DefinitionLookup
+    points: Sequence[Point],
+    states: Sequence[Gap],
+    frequency: Frequency,
+    definition_of: DefinitionLookup,
+    grounds: Grounds,
 ) -> tuple[tuple[tuple[Point, ...], ...], tuple[Break, ...], list[Gap]]:
     """The segments, the breaks between them, and the periods in which nothing came in.
 
@@ -153,7 +174,7 @@ def _draw_lines(
         for point in (point for point in points if point.months == months):
             if line:
                 hole = _hole(line[-1], point, frequency)
-                reasons = _reasons_to_break(line[-1], point, hole, states)
+                reasons = _reasons_to_break(line[-1], point, hole, states) + _other_grounds(line[-1], point, grounds)
                 if hole and not any(period.overlaps(hole) for period in told):
                     missing.append(Gap(hole, None))
                 if reasons:
@@ -192,13 +213,18 @@ def _reasons_to_break(
     return tuple(reasons)
 
 
-def _last_change(points: Sequence[Point], direction: Direction) -> Change | None:
+def _other_grounds(before: Point, after: Point, grounds: Grounds) -> tuple[BreakReason, ...]:
+    factor = (BreakReason.FACTOR,) if grounds.other_factors(before, after) else ()
+    return factor + ((BreakReason.MARK,) if grounds.break_between(before, after) is not None else ())
+
+
+def _last_change(points: Sequence[Point], direction: Direction, grounds: Grounds) -> Change | None:
     """The last point against the one before it of the same revision and length, else against the one before it."""
     if len(points) < 2:
         return None
     *earlier, last = points
     alike = [point for point in earlier if (point.revision, point.months) == (last.revision, last.months)]
-    return change_between((alike or earlier)[-1], last, direction)
+    return change_between((alike or earlier)[-1], last, direction, grounds)
 
 
 def judge_target(aim: Aim, points: Sequence[Point], direction: Direction, today: date) -> TargetResult:

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from impactmeter.analysis.change import Change
+from impactmeter.analysis.intervals import interval_of
 from impactmeter.analysis.point import Point
 from impactmeter.analysis.progress import BreakReason, Progress, TargetResult, TargetStatus
 from impactmeter.domain.indicator import MeasureType
@@ -23,6 +24,7 @@ def describe_progress(progress: Progress, unit: str) -> list[Message]:
     """What the chart shows, one message per sentence, most important first. `unit` is as the screen writes it."""
     return [
         *_about_figures(progress.points, unit),
+        *_about_interval(progress.points),
         *_about_change(progress.change, unit),
         *_about_target(progress, unit),
         *_about_gaps(progress),
@@ -45,14 +47,14 @@ def aim_message(aim: Aim, type_: MeasureType | None, unit: str) -> Message:
 
 
 def _number_message(value: Decimal, high: Decimal | None, kind: Kind, type_: MeasureType | None, unit: str) -> Message:
-    values: dict[str, Any] = {"number": _rounded(value, type_), "unit": _behind(unit)}
+    values: dict[str, Any] = {"number": _rounded(value, type_), "unit": behind(unit)}
     if high is not None:
         return message("progress.value.range", high=_rounded(high, type_), **values)
     word = Kind.EXACT if kind is Kind.RANGE else kind
     return message(f"progress.value.{word.value}", **values)
 
 
-def _behind(unit: str) -> str:
+def behind(unit: str) -> str:
     """A unit as it stands behind its number: only the percent sign stands against it."""
     return unit if unit in ("", "%") else f" {unit}"
 
@@ -76,11 +78,18 @@ def _about_figures(points: Sequence[Point], unit: str) -> list[Message]:
     ]  # fmt: skip
 
 
+def _about_interval(points: Sequence[Point]) -> list[Message]:
+    """How sure the last figure is, when it is a share of some people."""
+    found = interval_of(points[-1]) if points else None
+    return [message("progress.interval", low=found.low, high=found.high)] if found else []
+
+
 def _about_change(change: Change | None, unit: str) -> list[Message]:
     if change is None:
         return []
     if change.difference is None:
-        return [message(f"progress.no_change.{change.suppressed}", period=change.before.period)]
+        why = message(f"progress.no_change.{change.suppressed}", period=change.before.period)
+        return [why, *_about_split(change, unit)]
     if change.difference == 0:
         return [message("progress.change.same", period=change.before.period)]
     way = "higher" if change.difference > 0 else "lower"
@@ -89,10 +98,22 @@ def _about_change(change: Change | None, unit: str) -> list[Message]:
     if change.in_points:
         return [message(f"progress.change.{way}_points", **values)]
     if change.growth is None:
-        return [message(f"progress.change.{way}", unit=_behind(unit), **values)]
+        return [message(f"progress.change.{way}", unit=behind(unit), **values)]
     growth = abs(change.growth).quantize(GROWTH_STEP, rounding=ROUND_HALF_EVEN)
     how = f"{way}_growth" if growth else way
-    return [message(f"progress.change.{how}", unit=_behind(unit), growth=growth, **values)]
+    return [message(f"progress.change.{how}", unit=behind(unit), growth=growth, **values)]
+
+
+def _about_split(change: Change, unit: str) -> list[Message]:
+    """What of a difference on other factors is one's own, and what the factors make of it."""
+    split, values = change.split, dict[str, Any](period=change.before.period, unit=behind(unit))
+    if split is None:
+        return []
+    told = [message("progress.split.rebased", number=split.before_on_factors_of_after, **values)]
+    for part, number in (("own", split.own), ("factor", split.factor)):
+        way = "more" if number > 0 else "less" if number < 0 else "same"
+        told.append(message(f"progress.split.{part}_{way}", number=abs(number), **values))
+    return told
 
 
 def _about_target(progress: Progress, unit: str) -> list[Message]:
@@ -128,6 +149,10 @@ def _about_lines(progress: Progress) -> list[Message]:
     revisions = sum(BreakReason.REVISION in one.reasons for one in progress.breaks)
     if revisions:
         told.append(message("progress.revision", count=revisions))
+    factors = sum(BreakReason.FACTOR in one.reasons for one in progress.breaks)
+    if factors:
+        told.append(message("progress.factor", count=factors))
+    told += [message(f"progress.mark.{mark.kind}", day=mark.day, words=mark.words) for mark in progress.marks]
     if progress.has_parts_beside_years:
         told.append(message("progress.parts"))
     if progress.points and progress.points[-1].type is None:

@@ -102,6 +102,12 @@ class Sketch:
         look = {"fillcolor": colour, "opacity": 0.14, "line": {"width": 0}, "layer": "below"}
         self.shapes.append({"type": "rect", **look, **place})
 
+    def add_box(self, x0: Any, x1: Any, y0: float, y1: float, colour: str) -> None:
+        """A pale box from one number to another, over a stretch of time."""
+        place = {"x0": x0, "x1": x1, "xref": "x", "y0": y0, "y1": y1, "yref": "y"}
+        look = {"fillcolor": colour, "opacity": 0.16, "line": {"width": 0}, "layer": "below"}
+        self.shapes.append({"type": "rect", **look, **place})
+
     def add_note(self, **note: Any) -> None:
         """Words at a place in the chart, without an arrow."""
         self.notes.append({"showarrow": False, **note})

@@ -6,28 +6,34 @@ square, a target is a diamond: nothing is told by colour alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
 
+from impactmeter.analysis.intervals import Between, interval_of
 from impactmeter.analysis.point import Point
-from impactmeter.analysis.progress import BreakReason, Gap, Progress
+from impactmeter.analysis.progress import Break, BreakReason, Gap, Progress
 from impactmeter.charts.common import FONT_SIZE, Palette, Sketch, palette, plain_text
-from impactmeter.charts.words import aim_in_words, reading_in_words, said_in_words
+from impactmeter.charts.words import aim_in_words, said_in_words
 from impactmeter.domain.indicator import MeasureType
-from impactmeter.domain.measurement import Aim, Kind, Measurement, Status
+from impactmeter.domain.measurement import Aim, Kind, Status
 from impactmeter.domain.period import Period
+from impactmeter.domain.time_mark import MarkKind, TimeMark
 from impactmeter.texts import Texts
-from impactmeter.texts.formats import format_period
+from impactmeter.texts.formats import format_day, format_number, format_period
 
 MOST_YEAR_LABELS = 8
 MOST_GAP_WORDS = 6
 """With more silent periods than this their words would run through each other; the table names them all."""
+MOST_MARK_WORDS = 5
+"""So many marks have their words in the legend, the last ones; the sentences and the table name them all."""
+LEGEND_SIGNS = 34
+"""What fits beside a sign of the legend on a phone."""
 SHAPES = {Kind.AT_LEAST: "triangle-up", Kind.AT_MOST: "triangle-down"}
 
 
@@ -62,7 +68,8 @@ def build_progress_chart(
     _add_aims(sketch, drawing)
     _add_baselines(sketch, drawing)
     _add_gaps(sketch, drawing)
-    _add_revisions(sketch, drawing)
+    _add_breaks(sketch, drawing)
+    _add_marks(sketch, drawing)
     _set_axes(sketch, drawing, minimum, maximum)
     return sketch.as_figure()
 
@@ -87,7 +94,8 @@ def _longest(progress: Progress) -> int:
     return max((point.months for point in progress.points), default=0)
 
 
-def _is_part(point: Point, progress: Progress) -> bool:
+def is_part(point: Point, progress: Progress) -> bool:
+    """Whether it is drawn lighter, since longer periods stand beside it."""
     return progress.has_parts_beside_years and 0 < point.months < _longest(progress)
 
 
@@ -95,15 +103,15 @@ def _add_lines(sketch: Sketch, drawing: Drawing) -> None:
     for segment in drawing.progress.segments:
         if len(segment) < 2:
             continue
-        is_part = _is_part(segment[0], drawing.progress)
+        part = is_part(segment[0], drawing.progress)
         sketch.add_scatter(
             x=[day_of(point) for point in segment],
             y=[height_of(point) for point in segment],
             mode="lines",
             line={
                 "color": drawing.colours.result,
-                "width": 1.5 if is_part else 3,
-                "dash": "dot" if is_part else "solid",
+                "width": 1.5 if part else 3,
+                "dash": "dot" if part else "solid",
             },
             hoverinfo="skip",
             showlegend=False,
@@ -139,7 +147,29 @@ def _add_points(sketch: Sketch, drawing: Drawing) -> None:
             marker={"symbol": symbol, "color": colour, "size": size, "line": {"width": 2.5, "color": colour}},
             text=[_hover(point, drawing) for point in points],
             hovertemplate="%{text}<extra></extra>",
+            cliponaxis=False,
+            **_intervals(points, colour),
         )
+
+
+def _intervals(points: list[Point], colour: str) -> dict[str, Any]:
+    """A thin upright through every share with an interval: where it probably lies in the whole group."""
+    found = [interval_of(point) for point in points]
+    if not any(found):
+        return {}
+    heights = [height_of(point) or 0.0 for point in points]
+    pairs = list(zip(found, heights, strict=True))
+    return {
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": [float(one.high) - height if one else 0 for one, height in pairs],
+            "arrayminus": [height - float(one.low) if one else 0 for one, height in pairs],
+            "color": colour,
+            "thickness": 1.5,
+            "width": 6,
+        }
+    }
 
 
 def _look(point: Point, drawing: Drawing) -> tuple[str, str, str, int]:
@@ -151,16 +181,24 @@ def _look(point: Point, drawing: Drawing) -> tuple[str, str, str, int]:
     if not point.is_exact:
         names.append(t(f"chart.exactness.{point.kind.value}"))
         shape += "-open"
-    if _is_part(point, drawing.progress):
+    if is_part(point, drawing.progress):
         names.append(t("chart.series.part"))
-    size = 8 if _is_part(point, drawing.progress) else 12
+    size = 8 if is_part(point, drawing.progress) else 12
     return ", ".join(names), shape, colours.result if is_approved else colours.draft, size
 
 
 def _hover(point: Point, drawing: Drawing) -> str:
     words = said_in_words(point, point.type, drawing.unit, drawing.texts)
+    found = interval_of(point)
+    if found is not None:
+        words += f", {interval_in_words(found, drawing.texts)}"
     period = format_period(point.period, drawing.texts.language)
     return plain_text(f"{period}: {words} ({drawing.texts.word('status', point.status)})")
+
+
+def interval_in_words(found: Between, texts: Texts) -> str:
+    low, high = (format_number(end, texts.language) for end in (found.low, found.high))
+    return texts("chart.probably", low=low, high=high)
 
 
 def _add_steps(sketch: Sketch, drawing: Drawing) -> None:
@@ -197,10 +235,12 @@ def _add_aims(sketch: Sketch, drawing: Drawing) -> None:
     for aims, key, colour, symbol, dash in looks:
         for aim in aims:
             _add_dash(sketch, aim, colour, dash)
+            if aim.value_high is not None:
+                _add_band_between(sketch, aim, colour, dash)
         if aims:
             sketch.add_scatter(
                 x=[_middle(aim.period) for aim in aims],
-                y=[float(aim.value) for aim in aims],
+                y=[middle_of(aim) for aim in aims],
                 mode="markers",
                 name=t(key),
                 marker={"symbol": symbol, "color": colour, "size": 14, "line": {"width": 1, "color": colour}},
@@ -211,12 +251,24 @@ def _add_aims(sketch: Sketch, drawing: Drawing) -> None:
 
 def aim_sentence(aim: Aim, unit: str, progress: Progress, texts: Texts) -> str:
     """`streefwaarde 2026: minstens 40 mensen`."""
-    words = aim_in_words(aim, _type_of(progress), unit, texts)
+    words = aim_in_words(aim, type_of(progress), unit, texts)
     return f"{texts.word('aim_kind', aim.kind)} {format_period(aim.period, texts.language)}: {words}"
 
 
-def _type_of(progress: Progress) -> MeasureType | None:
+def type_of(progress: Progress) -> MeasureType | None:
     return progress.points[-1].type if progress.points else None
+
+
+def middle_of(aim: Aim) -> float:
+    """Where the sign of an aim stands: on its number, or halfway its two."""
+    return float(aim.value if aim.value_high is None else (aim.value + aim.value_high) / 2)
+
+
+def _add_band_between(sketch: Sketch, aim: Aim, colour: str, dash: str) -> None:
+    """A target between two numbers is everything between them: a band with a dash at either side."""
+    if aim.value_high is not None:
+        sketch.add_box(aim.period.start, aim.period.end, float(aim.value), float(aim.value_high), colour)
+        _add_dash(sketch, aim.model_copy(update={"value": aim.value_high}), colour, dash)
 
 
 def _add_dash(sketch: Sketch, aim: Aim, colour: str, dash: str) -> None:
@@ -258,7 +310,7 @@ def _add_gaps(sketch: Sketch, drawing: Drawing) -> None:
                 yref="paper",
                 yanchor="bottom",
                 textangle=-90,
-                    text=gap_in_words(gap, drawing.texts),
+                text=gap_in_words(gap, drawing.texts),
                 font={"color": drawing.colours.gap, "size": FONT_SIZE},
             )
 
@@ -267,26 +319,72 @@ def gap_in_words(gap: Gap, texts: Texts) -> str:
     return texts("chart.nothing_came_in") if gap.state is None else texts.word("state", gap.state)
 
 
-def _add_revisions(sketch: Sketch, drawing: Drawing) -> None:
-    """A dotted line where another definition came in force, and the words that say so (rule 6)."""
+_BREAK_WORDS = {BreakReason.REVISION: "chart.new_definition", BreakReason.FACTOR: "chart.new_factor"}
+
+
+def _add_breaks(sketch: Sketch, drawing: Drawing) -> None:
+    """A dotted line where another definition or factor came in force, and the words that say so (rule 6)."""
     for one in drawing.progress.breaks:
-        if BreakReason.REVISION not in one.reasons:
-            continue
-        day = one.changed_to.from_date if one.changed_to else one.after.period.start
-        day = min(max(day, day_of(one.before) + timedelta(days=1)), day_of(one.after))
-        sketch.add_upright(day, line={"color": drawing.colours.ink, "width": 1.5, "dash": "dot"})
-        sketch.add_note(
-            x=day,
-            y=1,
-            yref="paper",
-            yanchor="bottom",
-            text=drawing.texts("chart.new_definition"),
-            font={"size": FONT_SIZE},
+        words = [key for reason, key in _BREAK_WORDS.items() if reason in one.reasons]
+        if words:
+            _add_upright(sketch, drawing, day_of_break(one), drawing.texts(words[0]), "dot")
+
+
+def day_of_break(one: Break) -> date:
+    """Where a line breaks: on the first day of the new definition, else where the later figure begins."""
+    day = one.changed_to.from_date if one.changed_to else one.after.period.start
+    return min(max(day, day_of(one.before) + timedelta(days=1)), day_of(one.after))
+
+
+def _add_upright(sketch: Sketch, drawing: Drawing, day: date, words: str, dash: str) -> None:
+    sketch.add_upright(day, line={"color": drawing.colours.ink, "width": 1.5, "dash": dash})
+    sketch.add_note(x=day, y=1, yref="paper", yanchor="bottom", text=words, font={"size": FONT_SIZE})
+
+
+def _add_marks(sketch: Sketch, drawing: Drawing) -> None:
+    """What happened on the axis, numbered when there is more than one: the words stand in the legend and the table.
+
+    A mark after which nothing may be compared is a dotted line like every break; another is a thin one.
+    """
+    marks = drawing.progress.marks
+    for number, mark in enumerate(marks, start=1):
+        dash = "dot" if mark.kind is MarkKind.BREAK else "longdash"
+        words = mark_in_words(mark, drawing.texts, number if len(marks) > 1 else None)
+        sketch.add_upright(mark.day, line={"color": drawing.colours.ink, "width": 1.5, "dash": dash})
+        sketch.add_note(x=mark.day, y=1, yref="paper", yanchor="bottom", text=f"▼{number}" if len(marks) > 1 else "▼")
+        sketch.add_scatter(
+            x=[mark.day],
+            y=[None],
+            mode="markers",
+            marker={"symbol": "triangle-down", "color": drawing.colours.ink, "size": 10},
+            name="<br>".join(plain_text(line) for line in wrap(words, LEGEND_SIGNS)),
+            showlegend=number > len(marks) - MOST_MARK_WORDS,
         )
+        if mark.value is not None:
+            _add_reference(sketch, drawing, mark)
+
+
+def mark_in_words(mark: TimeMark, texts: Texts, number: int | None = None) -> str:
+    words = f"{format_day(mark.day, texts.language)}: {mark.words}"
+    return words if number is None else f"{number}. {words}"
+
+
+def _add_reference(sketch: Sketch, drawing: Drawing, mark: TimeMark) -> None:
+    """The number that is compared with, from its day until the next one or the end."""
+    later = [one.day for one in drawing.progress.marks if one.kind is MarkKind.REFERENCE and one.day > mark.day]
+    end = later[0] if later else max(first_and_last(drawing.progress)[1], mark.day)
+    sketch.add_scatter(
+        x=[mark.day, end],
+        y=[float(mark.value or 0)] * 2,
+        mode="lines",
+        line={"color": drawing.colours.baseline, "width": 2, "dash": "longdash"},
+        hoverinfo="skip",
+        showlegend=False,
+    )
 
 
 def _set_axes(sketch: Sketch, drawing: Drawing, minimum: Decimal | None, maximum: Decimal | None) -> None:
-    first, last = _first_and_last(drawing.progress)
+    first, last = first_and_last(drawing.progress)
     years = last.year - first.year + 1
     sketch.set_layout(
         xaxis={
@@ -309,85 +407,28 @@ def _set_axes(sketch: Sketch, drawing: Drawing, minimum: Decimal | None, maximum
 
 def _height_of_scale(drawing: Drawing, minimum: Decimal | None, maximum: Decimal | None) -> dict[str, Any]:
     """A share up to 100, a scale with limits whole, everything else from 0."""
-    if drawing.unit == "%" and all(0 <= value <= 100 for value in _values(drawing.progress)):
+    if drawing.unit == "%" and all(0 <= value <= 100 for value in values_in(drawing.progress)):
         return {"range": [0, 104]}
     if minimum is not None and maximum is not None:
         return {"range": [float(minimum), float(maximum) + float(maximum - minimum) * 0.04]}
     return {"rangemode": "tozero"}
 
 
-def _values(progress: Progress) -> list[Decimal]:
+def values_in(progress: Progress) -> list[Decimal]:
+    """Every number that is drawn: figures and their ranges, aims, and what is compared with."""
     results = [value for point in progress.points for value in (point.value, point.value_high) if value is not None]
     aims = [result.aim for result in progress.targets] + [*progress.baselines, *progress.forecasts]
-    return results + [aim.value for aim in aims]
+    results += [value for aim in aims for value in (aim.value, aim.value_high) if value is not None]
+    return results + [mark.value for mark in progress.marks if mark.value is not None]
 
 
-def _first_and_last(progress: Progress) -> tuple[date, date]:
+def first_and_last(progress: Progress) -> tuple[date, date]:
     periods = [point.period for point in progress.points] + [gap.period for gap in progress.gaps]
     periods += [result.aim.period for result in progress.targets] + [aim.period for aim in progress.forecasts]
+    if periods:
+        periods += [Period(start=mark.day, end=mark.day) for mark in progress.marks]
     if not periods:
         periods = [baseline.period for baseline in progress.baselines]
     if not periods:
         return date.today(), date.today()
     return min(period.start for period in periods), max(period.end for period in periods)
-
-
-def chart_table(
-    progress: Progress,
-    measurements: Iterable[Measurement],
-    texts: Texts,
-    unit_name: Callable[[str], str],
-) -> list[dict[str, str]]:
-    """Everything the chart shows, and more, as rows in order of time: figures, silent periods, targets, baselines.
-
-    `unit_name` gives a unit as it is written on the screen; figures of an older definition keep their own.
-    """
-    rows = [(figure.period, _figure_row(figure, texts, unit_name)) for figure in measurements]
-    rows += [
-        (gap.period, _row(gap.period, gap_in_words(gap, texts), "result", texts))
-        for gap in progress.gaps
-        if gap.state is None
-    ]
-    aims = [result.aim for result in progress.targets] + [*progress.baselines, *progress.forecasts]
-    unit = unit_name(progress.points[-1].unit) if progress.points else ""
-    for aim in aims:
-        words = aim_in_words(aim, _type_of(progress), unit, texts)
-        rows.append((aim.period, _row(aim.period, words, aim.kind.value, texts, source=aim.source, note=aim.note)))
-    return [row for _, row in sorted(rows, key=lambda pair: (pair[0].end, pair[0].start))]
-
-
-def _figure_row(figure: Measurement, texts: Texts, unit_name: Callable[[str], str]) -> dict[str, str]:
-    reading = figure.reading
-    return _row(
-        figure.period,
-        reading_in_words(reading, figure.type, unit_name(figure.unit), texts),
-        "result",
-        texts,
-        status=texts.word("status", figure.status),
-        design=texts.word("design", reading.design) if reading.design else "",
-        source=reading.source,
-        note=reading.note,
-    )
-
-
-def _row(
-    period: Period,
-    value: str,
-    what: str,
-    texts: Texts,
-    *,
-    status: str = "",
-    design: str = "",
-    source: str = "",
-    note: str = "",
-) -> dict[str, str]:
-    cells = {
-        "period": format_period(period, texts.language),
-        "what": texts(f"chart.what.{what}"),
-        "value": value,
-        "status": status,
-        "design": design,
-        "source": source,
-        "note": note,
-    }
-    return {texts(f"chart.column.{name}"): cell for name, cell in cells.items()}

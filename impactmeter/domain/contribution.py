@@ -122,6 +122,18 @@ class Adjusters(BaseModel):
         }[name]
 
 
+class StoredAdjusters(BaseModel):
+    """What an organisation said about the contribution behind one indicator, as it is kept."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    organisation_id: str
+    indicator: str
+    adjusters: Adjusters = Adjusters()
+    lock: int = 0
+    changed_at: str = ""
+
+
 def replaces_deadweight(design: Design | None) -> bool:
     """Whether the figure is already the difference with people who did not take part, so that nothing is left to take
     off for what would have happened anyway."""

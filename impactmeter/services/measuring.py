@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from impactmeter.catalogue import Catalogue
+from impactmeter.domain.calculators.stored import StoredCalculation
 from impactmeter.domain.free_text import refuse_bad_texts
 from impactmeter.domain.indicator import MeasureType
 from impactmeter.domain.level_figures import has_number
@@ -16,12 +18,15 @@ from impactmeter.domain.notice import NoticeKind
 from impactmeter.domain.organisation import Consent, Organisation
 from impactmeter.domain.period import Period, periods_of_year, reporting_year
 from impactmeter.domain.permission import Actor, UseCase, may
+from impactmeter.domain.plan import PlannedIndicator
 from impactmeter.domain.reading_rules import Limits, impossible, previous_numbers, questions_about_reading
 from impactmeter.domain.submission import Act, Remark, RemarkKind, Submission, is_possible, status_after
+from impactmeter.domain.time_mark import TimeMark
 from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.noticing import tell_desk
 from impactmeter.services.organisations import keep_consent, refuse_read_only
 from impactmeter.services.planning import IndicatorSheet, PlanLine, planned_from, read_plan, sheet_of
+from impactmeter.services.recent import Recent
 from impactmeter.services.splitting import refuse_above_whole
 from impactmeter.storage.store import Change, Records, Store
 
@@ -274,9 +279,7 @@ def _open_figures(records: Records, organisation_id: str, period: Period) -> lis
     for figure in records.measurements(organisation_id):
         newest[(figure.indicator, figure.period)] = figure
     return [
-        figure
-        for figure in newest.values()
-        if period.covers(figure.period) and is_possible(Act.HAND_IN, figure.status)
+        figure for figure in newest.values() if period.covers(figure.period) and is_possible(Act.HAND_IN, figure.status)
     ]
 
 
@@ -343,25 +346,57 @@ class Series:
     measurements: tuple[Measurement, ...]
     """Of each figure the version to show: the one that counts, else the newest one the actor may see."""
     aims: tuple[Aim, ...]
+    marks: tuple[TimeMark, ...] = ()
+    """What happened on its time axis, in order."""
+    calculations: Mapping[str, StoredCalculation] = field(default_factory=dict)
+    """What its computed figures were made with, by the id of the figure."""
+    planned: PlannedIndicator | None = None
+    """How it stands in the plan; None when it only came in with figures."""
+
+    @property
+    def content(self) -> tuple[Hashable, ...]:
+        """Equal for two series that show the same: what is drawn from one may be kept for the other."""
+        figures = ((m.id, m.lock, m.status, m.is_current, self.calculations.get(m.id)) for m in self.measurements)
+        aims = ((aim.id, aim.lock) for aim in self.aims)
+        marks = (mark.id for mark in self.marks)
+        frequency = self.planned.frequency if self.planned else None
+        own = self.sheet.own.lock if self.sheet.own else None
+        return (self.sheet.key, own, frequency, *figures, *aims, *marks)
+
+
+_RECENT: Recent[tuple[Series, ...]] = Recent(128)
 
 
 def series_of(store: Store, actor: Actor, catalogue: Catalogue, organisation_id: str) -> list[Series]:
-    """The figures and aims of every indicator, planned ones first. Drafts only for those who may see them."""
+    """The figures and aims of every indicator, planned ones first. Drafts only for those who may see them.
+
+    What was read stays good until the trail of the organisation says that anything changed.
+    """
     with store.read() as records:
         organisation = organisation_for(records, actor, UseCase.SEE_ORGANISATION, organisation_id)
         drafts = may(actor, UseCase.SEE_DRAFTS, organisation.id, organisation.account_manager)
-        measurements = records.measurements(organisation_id)
-        aims = records.aims(organisation_id)
-        keys = [planned.indicator for planned in records.plan(organisation_id)]
-        keys += sorted({m.indicator for m in measurements} - set(keys))
-        return [
-            Series(
-                sheet_of(records, catalogue, key),
-                tuple(shown_versions([m for m in measurements if m.indicator == key], drafts)),
-                tuple(aim for aim in aims if aim.indicator == key),
-            )
-            for key in keys
-        ]
+        key = (store.path, id(catalogue), organisation_id, drafts, records.last_event_of_organisation(organisation_id))
+        return list(_RECENT.get(key, lambda: _read_series(records, catalogue, organisation_id, drafts)))
+
+
+def _read_series(records: Records, catalogue: Catalogue, organisation_id: str, drafts: bool) -> tuple[Series, ...]:
+    aims, marks = records.aims(organisation_id), records.time_marks(organisation_id)
+    calculations = records.calculations_of_organisation(organisation_id)
+    plan = {planned.indicator: planned for planned in records.plan(organisation_id)}
+    figures: dict[str, list[Measurement]] = {key: [] for key in plan}
+    for figure in records.measurements(organisation_id):
+        figures.setdefault(figure.indicator, []).append(figure)
+    return tuple(
+        Series(
+            sheet_of(records, catalogue, key),
+            tuple(shown_versions(figures[key], drafts)),
+            tuple(aim for aim in aims if aim.indicator == key),
+            tuple(mark for mark in marks if mark.indicator == key),
+            calculations,
+            plan.get(key),
+        )
+        for key in [*plan, *sorted(figures.keys() - plan.keys())]
+    )
 
 
 def measured_indicators(store: Store, actor: Actor, organisation_id: str) -> frozenset[str]:

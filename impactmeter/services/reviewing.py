@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from impactmeter.catalogue import Catalogue
 from impactmeter.catalogue.municipality import DeskRules
 from impactmeter.domain.anyway import Anyway
 from impactmeter.domain.attention import findings_about
+from impactmeter.domain.calculators.stored import StoredCalculation
 from impactmeter.domain.evidence_file import EvidenceFile
 from impactmeter.domain.evidence_status import EvidenceMark
 from impactmeter.domain.free_text import refuse_bad_texts
@@ -31,9 +32,10 @@ from impactmeter.domain.submission import (
     submission_status,
 )
 from impactmeter.domain.theory_change import TheoryLine, what_changed
+from impactmeter.domain.time_mark import TimeMark
 from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.evidence_files import files_shown
-from impactmeter.services.measuring import residents_for, shown_versions
+from impactmeter.services.measuring import Series, residents_for, shown_versions
 from impactmeter.services.noticing import tell_desk, tell_enterprise
 from impactmeter.services.path import Path, read_path
 from impactmeter.services.planning import IndicatorSheet, own_sheet, sheet_of
@@ -77,6 +79,14 @@ class FigureUnderReview:
     is_other_behind: bool
     """Whether its parts or files are not those of the time before, also when the figure itself is the same."""
     first_approval: FirstApproval | None
+    marks: tuple[TimeMark, ...] = ()
+    calculations: Mapping[str, StoredCalculation] = field(default_factory=dict)
+    """What the computed figures of the enterprise were made with, by their id."""
+
+    @property
+    def series(self) -> Series:
+        """The figures that were handed in, to draw."""
+        return Series(self.sheet, self.history, self.aims, self.marks, self.calculations)
 
 
 @dataclass(frozen=True)
@@ -159,6 +169,8 @@ def _under_review(
         files=files_shown(records, actor, organisation, figure),
         is_other_behind=_is_other_behind(records, figure, handed_in, series),
         first_approval=first if first and first.lock == figure.lock else None,
+        marks=tuple(one for one in records.time_marks(figure.organisation_id) if one.indicator == figure.indicator),
+        calculations=records.calculations_of_organisation(figure.organisation_id),
     )
 
 

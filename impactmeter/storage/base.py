@@ -85,6 +85,11 @@ class ReadBase:
         sql = f"{READ_SQL} WHERE organisation_id = ? ORDER BY seq DESC LIMIT ?"
         return [event_from_row(row) for row in self.rows(sql, [organisation_id, limit])]
 
+    def last_event_of_organisation(self, organisation_id: str) -> int:
+        """The number of the last event about one organisation: as long as it stays, nothing of it has changed."""
+        found = self.row("SELECT max(seq) AS seq FROM event WHERE organisation_id = ?", [organisation_id])
+        return int(found["seq"] or 0) if found else 0
+
     def has_done(self, actor: Actor, action: str, object_id: str, since: datetime) -> bool:
         """Whether the trail has this act on this record, by this person in this session, since that moment."""
         sql = """SELECT 1 FROM event WHERE object_type = 'access' AND object_id = ? AND action = ? AND actor = ?

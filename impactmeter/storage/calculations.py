@@ -12,6 +12,13 @@ class CalculationRecords(ReadBase):
         row = self.row("SELECT body FROM figure_calculation WHERE measurement_id = ?", [measurement_id])
         return StoredCalculation.model_validate_json(row["body"]) if row else None
 
+    def calculations_of_organisation(self, organisation_id: str) -> dict[str, StoredCalculation]:
+        """What each computed figure of an organisation was made with, by the id of the figure."""
+        sql = """SELECT c.measurement_id, c.body FROM figure_calculation c JOIN measurement m ON m.id = c.measurement_id
+            WHERE m.organisation_id = ?"""
+        rows = self.rows(sql, [organisation_id])
+        return {row["measurement_id"]: StoredCalculation.model_validate_json(row["body"]) for row in rows}
+
 
 class CalculationChanges(ChangeBase, CalculationRecords):
     def keep_calculation(self, figure: Measurement, calculation: StoredCalculation) -> None:

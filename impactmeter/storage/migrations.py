@@ -359,6 +359,27 @@ def m071_what_was_learned_between_versions(database: Database) -> None:
 
 
 @migrations()
+def m075_marks_on_the_time_axis(database: Database) -> None:
+    """What an enterprise says happened on a day, so that a chart shows it and nothing is compared across it."""
+    database.execute(
+        """CREATE TABLE time_mark (
+        id TEXT PRIMARY KEY, organisation_id TEXT NOT NULL REFERENCES organisation(id), indicator TEXT NOT NULL,
+        day TEXT NOT NULL, body TEXT NOT NULL) STRICT"""
+    )
+    database.execute("CREATE INDEX time_mark_organisation ON time_mark (organisation_id, day)")
+
+
+@migrations()
+def m076_contributions(database: Database) -> None:
+    """The four adjusters behind a net figure, per indicator of an organisation."""
+    database.execute(
+        """CREATE TABLE contribution (
+        organisation_id TEXT NOT NULL REFERENCES organisation(id), indicator TEXT NOT NULL, body TEXT NOT NULL,
+        lock INTEGER NOT NULL, changed_at TEXT NOT NULL, PRIMARY KEY (organisation_id, indicator)) STRICT"""
+    )
+
+
+@migrations()
 def m080_figures_in_parts(database: Database) -> None:
     """The parts of a version of a figure, per way of splitting; what was approved stays as it was."""
     database.execute(

@@ -43,6 +43,7 @@ from impactmeter.storage.service_point import ServicePointChanges, ServicePointR
 from impactmeter.storage.sharing import SharingChanges, SharingRecords
 from impactmeter.storage.splits import SplitChanges, SplitRecords
 from impactmeter.storage.starting_points import StartingPointChanges, StartingPointRecords
+from impactmeter.storage.time_marks import TimeMarkChanges, TimeMarkRecords
 from impactmeter.storage.trail import first_broken_event
 
 FILE_NAME = "impactmeter.db"
@@ -78,6 +79,7 @@ class Records(
     KnowledgeRecords,
     AccountRequestRecords,
     SecondFactorRecords,
+    TimeMarkRecords,
 ):
     """Everything that can be read, in the words of the domain."""
 
@@ -105,6 +107,7 @@ class Change(
     KnowledgeChanges,
     AccountRequestChanges,
     SecondFactorChanges,
+    TimeMarkChanges,
     Records,
 ):
     """Everything that can be written, inside one transaction. Each method adds its event to the trail."""

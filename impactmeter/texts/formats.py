@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
@@ -19,6 +20,7 @@ MOST_DECIMALS = 6
 _CAN_BE_A_THOUSAND = re.compile(r"-?[1-9][0-9]{0,2},[0-9]{3}")
 
 
+@lru_cache(maxsize=8192, typed=True)
 def format_number(number: Decimal | int | float, language: str, decimals: int | None = None) -> str:
     """`1.234,5` in Dutch, `1,234.5` in English. Without `decimals` as many as the number has, six at most."""
     pattern = "#,##0." + ("#" * MOST_DECIMALS if decimals is None else "0" * decimals)

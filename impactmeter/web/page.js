@@ -1,7 +1,8 @@
-// Runs before Streamlit's own script. Three things, explained in docs/decisions:
+// Runs before Streamlit's own script. Four things, explained in docs/decisions:
 // 1. Streamlit's own words, most of them only for screen readers, are said in the reader's language.
 // 2. Another record on the same page is begun at its top.
 // 3. A page that is left alone warns before the session ends, and what was typed survives signing in again.
+// 4. A drawing of ours can be kept as a PNG: the browser paints it, no server needs a browser for it.
 "use strict";
 (() => {
   document.documentElement.lang = impactmeter.language;
@@ -287,4 +288,33 @@
     ask("GET");
   });
   window.setInterval(look, CHECK_EVERY * 1000);
+
+  // --- 4. pictures --------------------------------------------------------------------------------------------------
+  const SHARPNESS = 2; // twice the pixels, so that it prints well
+  const keepAsPicture = (address, name) => {
+    const drawing = new Image();
+    drawing.onload = () => {
+      const canvas = document.createElement("canvas");
+      canvas.width = drawing.naturalWidth * SHARPNESS;
+      canvas.height = drawing.naturalHeight * SHARPNESS;
+      canvas.getContext("2d").drawImage(drawing, 0, 0, canvas.width, canvas.height);
+      canvas.toBlob((picture) => {
+        if (!picture) return window.location.assign(address);
+        const link = document.createElement("a");
+        link.href = URL.createObjectURL(picture);
+        link.download = name;
+        link.click();
+        window.setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+        return undefined;
+      }, "image/png");
+    };
+    drawing.onerror = () => window.location.assign(address);
+    drawing.src = address;
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a[data-as-png]") : null;
+    if (!link) return;
+    event.preventDefault();
+    keepAsPicture(`${link.href}&toon=1`, link.dataset.asPng);
+  });
 })();

@@ -12,6 +12,7 @@ from impactmeter.web import (
     oidc,
     open_data,
     own_files,
+    progress_files,
     registration_files,
     report_pages,
     second_step,
@@ -35,5 +36,6 @@ ROUTES: list[BaseRoute] = [
     *example_picture.ROUTES,
     *shared_chain.ROUTES,
     *report_pages.ROUTES,
+    *progress_files.ROUTES,
     *open_data.ROUTES,
 ]

@@ -4,10 +4,16 @@ from decimal import Decimal
 import pytest
 
 from impactmeter.analysis.change import NoChange, bounds_of, rounding_unit
+from impactmeter.analysis.grounds import Grounds
 from impactmeter.analysis.progress import BreakReason, TargetStatus, progress_of
+from impactmeter.analysis.progress_sentence import describe_progress
+from impactmeter.domain.calculators.calculation import FactorUse
+from impactmeter.domain.calculators.stored import StoredCalculation
 from impactmeter.domain.indicator import Direction, MeasureType
 from impactmeter.domain.measurement import Aim, AimKind, Kind, Measurement, Reading, State, Status
 from impactmeter.domain.period import Frequency
+from impactmeter.domain.time_mark import MarkKind, TimeMark
+from impactmeter.texts import texts_in
 from tests.analysis.builders import a_definition, a_period
 
 TODAY = date(2021, 3, 1)
@@ -102,7 +108,7 @@ def test_a_year_filled_with_quarters_is_not_missing():
     assert [2018] in years(found)
 
 
-def test_dq29_bookkeeping_years_in_a_row_are_one_line():
+def test_DQ29_bookkeeping_years_in_a_row_are_one_line():
     found = progress(a_figure("2017-10-01 to 2018-09-30", 1), a_figure("2018-10-01 to 2019-09-30", 2))
     assert years(found) == [[2018, 2019]]
 
@@ -164,12 +170,12 @@ def test_change_is_the_last_figure_against_the_one_before():
     assert not change.in_points
 
 
-def test_dq10_a_difference_of_percentages_is_in_points_and_has_no_growth():
+def test_DQ10_a_difference_of_percentages_is_in_points_and_has_no_growth():
     change = progress(a_share("2018", 17, 100), a_share("2019", 14, 100)).change
     assert (change.difference, change.in_points, change.growth) == (-3, True, None)
 
 
-def test_dq30_no_change_is_claimed_inside_the_rounding():
+def test_DQ30_no_change_is_claimed_inside_the_rounding():
     exact = a_figure("2016", 38464)
     assert progress(exact, told_as(Kind.ABOUT, 2017, "38000")).change.suppressed is NoChange.ROUNDING
     assert progress(a_figure("2016", 38000), told_as(Kind.ABOUT, 2017, "37000")).change.difference == -1000
@@ -300,3 +306,140 @@ def test_aims_are_never_points():
 def test_the_type_of_the_definition_stands_in_when_the_figure_has_none():
     found = progress(a_figure("2019", 5, None), definitions=[a_definition("stock")])
     assert found.points[0].type is MeasureType.STOCK
+
+
+# ---- cases of ../shared/data/data-quality-cases.csv: contradictions in figures that were really published -----------
+
+
+def a_mark(day, words, kind=MarkKind.EVENT, value=None):
+    return TimeMark(organisation_id="a", indicator="kept", kind=kind, day=date.fromisoformat(day), words=words, value=value)
+
+
+def made_with(factor, value, amount, per="items", result="avoided"):
+    """A stored calculation: so many, times this factor."""
+    value, amount = Decimal(value), Decimal(amount)
+    use = FactorUse(factor, 1, value, "kg", per, amount, date(2019, 1, 1), "a list")
+    return StoredCalculation(calculator="emissions", result=result, value=value * amount, unit="kg", uses=(use,))
+
+
+def computed(**calculations):
+    """Figures and their grounds, from `y2017=calculation`."""
+    figures = [a_figure(name[1:], one.value) for name, one in calculations.items()]
+    return figures, Grounds(calculations={f"{name[1:]}-1": one for name, one in calculations.items()})
+
+
+def said(found, unit="kg", language="nl"):
+    return " ".join(texts_in(language).of(one) for one in describe_progress(found, unit))
+
+
+def test_DQ01_another_factor_breaks_the_line_and_on_one_factor_only_the_repairs_are_left():
+    figures, grounds = computed(y2017=made_with("kilo", 1, 300000), y2018=made_with("item", 24, 420000))
+    found = progress(*figures, grounds=grounds)
+    assert years(found) == [[2017], [2018]]
+    assert found.breaks[0].reasons == (BreakReason.FACTOR,)
+    assert (found.change.suppressed, found.change.growth) == (NoChange.FACTOR, None)
+    assert grounds.on_one_factor(found.points) == {"2017-1": 7200000, "2018-1": 10080000}  # grew 1.4 times, not 33 times
+    assert "met een andere factor berekend" in said(found)
+    assert "%" not in said(found)
+
+
+def test_DQ01_what_was_counted_per_kilo_is_not_computed_per_item():
+    figures, grounds = computed(y2017=made_with("kilo", 1, 300000, per="kg"), y2018=made_with("item", 24, 420000))
+    found = progress(*figures, grounds=grounds)
+    assert found.breaks[0].reasons == (BreakReason.FACTOR,)
+    assert found.change.split is None
+    assert "2017-1" not in grounds.on_one_factor(found.points)
+
+
+def test_figures_on_the_same_factor_are_one_line_and_a_typed_figure_has_no_known_factor():
+    figures, grounds = computed(y2017=made_with("item", 24, 100), y2018=made_with("item", 24, 140))
+    found = progress(*figures, grounds=grounds)
+    assert years(found) == [[2017, 2018]]
+    assert (found.change.growth, grounds.on_one_factor(found.points)) == (40, {})
+    typed_over = progress(figures[0], a_figure("2018", 5), grounds=grounds)
+    assert years(typed_over) == [[2017, 2018]]
+
+
+def test_DQ02_two_definitions_are_two_indicators_and_never_one_line():
+    """25, 32 and 56 % of eight materials, then 40 % of fourteen: not a fall."""
+    eight = [a_share(str(year), part, 100) for year, part in ((2018, 25), (2019, 32), (2020, 56))]
+    found = progress(*eight, a_share("2022", 40, 100, revision=2), today=date(2023, 3, 1))
+    assert years(found) == [[2018, 2019, 2020], [2022]]
+    assert BreakReason.REVISION in found.breaks[0].reasons
+    assert (found.change.suppressed, found.change.difference) == (NoChange.REVISION, None)
+
+
+def test_DQ03_what_the_publisher_calls_not_comparable_has_no_growth():
+    figures = [
+        a_figure("2023-10-01 to 2024-09-30", None, "ratio", "%", numerator=191, denominator=1000),
+        a_figure("2024-10-01 to 2025-09-30", None, "ratio", "%", numerator=406, denominator=1000),
+    ]
+    marks = (a_mark("2024-10-01", "andere methode", MarkKind.BREAK),)
+    found = progress(*figures, grounds=Grounds(marks), today=date(2026, 3, 1))
+    assert [len(segment) for segment in found.segments] == [1, 1]
+    assert found.breaks[0].reasons == (BreakReason.MARK,)
+    assert (found.change.suppressed, found.change.difference, found.change.growth) == (NoChange.MARK, None, None)
+    assert "andere methode" in said(found, "%")
+    assert "procentpunt" not in said(found, "%")
+    assert progress(*figures, today=date(2026, 3, 1)).change.difference == Decimal("21.5"), "the flag makes the difference"
+
+
+def test_DQ04_more_cases_found_is_neither_good_nor_bad_and_the_share_stands_beside_it():
+    cases = [a_figure(str(year), value) for year, value in ((2018, 1072), (2019, 1544), (2020, 3448))]
+    found = progress(*cases, direction=Direction.NEUTRAL)
+    assert found.change.difference == 1904
+    assert found.change.is_wished is None
+    share = progress(a_share("2019", 1544, 38600), a_share("2020", 3448, 86200), direction=Direction.NEUTRAL)
+    assert [point.value for point in share.points] == [4, 4]
+    assert (share.change.difference, share.change.is_wished) == (0, None)
+
+
+def test_DQ07_another_benchmark_is_told_apart_from_what_was_done():
+    """Water saved per pair falls from 6,500 to 3,200 litres by another benchmark alone, while more pairs are sold."""
+    figures, grounds = computed(y2018=made_with("jeans", 6500, 1000), y2019=made_with("jeans", 3200, 1100))
+    found = progress(*figures, grounds=grounds)
+    split = found.change.split
+    assert found.change.suppressed is NoChange.FACTOR
+    assert (split.before_on_factors_of_after, split.own, split.factor) == (3200000, 320000, -3300000)
+    assert split.own + split.factor == figures[1].reading.value - figures[0].reading.value
+    assert "deed je 320.000 kg meer" in said(found)
+    assert "De andere factor maakt het cijfer 3.300.000 kg lager" in said(found)
+
+
+def test_DQ07_a_published_average_holds_from_a_day_on():
+    marks = (a_mark("2018-01-01", "gemiddelde broek", MarkKind.REFERENCE, 7000),
+             a_mark("2020-01-01", "gemiddelde broek", MarkKind.REFERENCE, 3700))  # fmt: skip
+    found = progress(a_figure("2019", 500), a_figure("2020", 500), grounds=Grounds(marks))
+    assert [found.grounds.reference_for(point).value for point in found.points] == [7000, 3700]
+    assert years(found) == [[2019, 2020]], "the product itself did not change"
+
+
+def test_DQ09_growth_is_computed_from_the_values():
+    found = progress(a_figure("2018", 5296, "people", "people"), a_figure("2019", 7837, "people", "people"))
+    assert round(found.change.growth) == 48
+    assert "48%" in said(found, "mensen")
+
+
+def test_DQ13_a_wider_norm_is_an_event_on_the_axis_and_does_not_break_the_line_by_itself():
+    marks = (a_mark("2017-06-01", "ruimere toelating"), a_mark("2018-01-01", "nog ruimere toelating"))
+    figures = [a_figure(str(year), value) for year, value in ((2016, 100), (2017, 120), (2018, 150))]
+    found = progress(*figures, grounds=Grounds(marks))
+    assert years(found) == [[2016, 2017, 2018]]
+    assert [mark.words for mark in found.marks] == ["ruimere toelating", "nog ruimere toelating"]
+    assert "Vanaf 1 juni 2017: ruimere toelating." in said(found)
+
+
+def test_DQ13_with_the_flag_no_growth_is_printed_across_a_wider_norm():
+    figures = [a_figure(str(year), value) for year, value in ((2016, 100), (2017, 120), (2018, 150))]
+    found = progress(*figures, grounds=Grounds((a_mark("2017-06-01", "ruimere toelating", MarkKind.BREAK),)))
+    assert years(found) == [[2016], [2017], [2018]], "the year in which it began is a mixture of both"
+    later = progress(*figures, grounds=Grounds((a_mark("2018-01-01", "ruimere toelating", MarkKind.BREAK),)))
+    assert years(later) == [[2016, 2017], [2018]]
+    assert later.change.suppressed is NoChange.MARK
+    assert "Vergelijk de cijfers van voor en na die dag niet." in said(later)
+
+
+def test_a_mark_between_two_reference_dates_counts_for_what_stood_then():
+    figures = [a_figure("2018-12-31", 5, "stock"), a_figure("2019-12-31", 7, "stock")]
+    for day, lines in (("2018-12-31", [[2018, 2019]]), ("2019-01-01", [[2018], [2019]]), ("2020-01-01", [[2018, 2019]])):
+        assert years(progress(*figures, grounds=Grounds((a_mark(day, "x", MarkKind.BREAK),)))) == lines

@@ -6,6 +6,7 @@ about, so that a noisy machine disturbs both alike. Nothing here is a test: read
 `make bench ARGS=national` measures city figures at national scale against DuckDB instead (national.py), and
 `make bench ARGS=city-scale` the coordinator's pages on a city of 300 enterprises (city_scale.py).
 `make bench ARGS=review-hour` reviews 50 submissions in a browser and says how long that takes (review_hour.py).
+`make bench ARGS=ten-years` measures the pages of an enterprise with 40 indicators over ten years (ten_years.py).
 Aims (issue 2): at most 8 × for a rerun, at most 10 × for a new session.
 """
 
@@ -27,7 +28,7 @@ from websockets.sync.client import connect
 from impactmeter.domain.permission import Role
 from impactmeter.ui.registry import PAGES
 from impactmeter.web.demo import LOGINS
-from tests.bench import city_scale, importing, national, review_hour
+from tests.bench import city_scale, importing, national, review_hour, ten_years
 
 TOP = Path(__file__).parents[2]
 ROUNDS, RERUNS, SESSIONS = 5, 30, 8
@@ -161,6 +162,8 @@ def main():
         return importing.main()
     if sys.argv[1:] == ["city-scale"]:
         return city_scale.main(lambda folder: serve("--data", folder), serve_empty, measure)
+    if sys.argv[1:] == ["ten-years"]:
+        return ten_years.main(lambda folder: serve("--data", folder), serve_empty, measure)
     ours, empty = serve("--demo"), serve_empty()
     try:
         print(f"{'page':16} {'role':16} {'rerun':>8} {'session':>8} {'ms CPU':>8}")

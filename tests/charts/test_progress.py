@@ -7,7 +7,8 @@ import pytest
 
 from impactmeter.analysis.progress import progress_of
 from impactmeter.charts.common import DARK, LIGHT
-from impactmeter.charts.progress import build_progress_chart, chart_table
+from impactmeter.charts.progress import build_progress_chart
+from impactmeter.charts.progress_table import chart_table
 from impactmeter.domain.indicator import Direction, MeasureType
 from impactmeter.domain.measurement import Aim, AimKind, Kind, Measurement, Reading, State, Status
 from impactmeter.domain.period import Period

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from html import escape
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -22,13 +23,29 @@ def is_dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-def show_chart(figure: go.Figure, sentence: str, rows: Sequence[dict[str, str]], texts: Texts, key: str) -> None:
+def show_chart(
+    figure: go.Figure,
+    sentence: str,
+    rows: Sequence[dict[str, str]],
+    texts: Texts,
+    key: str,
+    *,
+    files: str | None = None,
+) -> None:
     """Draws the chart with its sentence as its name for who cannot see it, the sentence itself, and the table.
 
-    `sentence` and `rows` are plain text. The file holds every column, the screen those that are filled.
+    `sentence` and `rows` are plain text. The file holds every column, the screen those that are filled. `files` is the
+    address of its files, for a chart that can be kept as table, drawing and picture.
     """
     st.plotly_chart(figure, key=f"chart/{key}", theme=None, config=CONFIG, alt=sentence)
     st.markdown(plain(sentence))
+    if files:
+        show_files(files, texts)
+        fold = st.expander(texts("chart.table"), key=f"table/{key}", on_change="rerun")
+        if fold.open:
+            with fold:
+                show_table(rows)
+        return
     with st.expander(texts("chart.table")):
         show_table(rows)
         st.download_button(
@@ -39,6 +56,20 @@ def show_chart(figure: go.Figure, sentence: str, rows: Sequence[dict[str, str]],
             key=f"download/{key}",
             on_click="ignore",
         )
+
+
+def show_files(address: str, texts: Texts) -> None:
+    """Links to the chart as a table, a drawing and a picture; the browser itself paints the picture (web/page.js)."""
+    where = escape(address)
+    links = " · ".join(
+        f'<a href="{where}&amp;als={kind}"{more}>{escape(texts(f"chart.keep_{name}"))}</a>'
+        for name, kind, more in (
+            ("csv", "csv", " download"),
+            ("svg", "svg", " download"),
+            ("png", "svg", ' data-as-png="voortgang.png"'),
+        )
+    )
+    st.html(f"<p>{escape(texts('chart.keep'))} {links}</p>")
 
 
 def as_csv(rows: Sequence[dict[str, str]]) -> bytes:

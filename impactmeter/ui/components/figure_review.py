@@ -187,7 +187,7 @@ def show_course(screen: Screen, figure: FigureUnderReview, *, is_open: bool) -> 
     course = st.expander(label, expanded=is_open, key=name, on_change="rerun")
     if course.open:
         with course:
-            show_history(screen, figure.sheet, figure.history, figure.aims, figure.measurement.id)
+            show_history(screen, figure.series, figure.measurement.id)
 
 
 def is_reopened(figure: FigureUnderReview) -> bool:

@@ -1,43 +1,75 @@
-"""All figures of one indicator of one organisation: the chart, what it says in words, and its table."""
+"""All figures of one indicator of one organisation: the chart, what it says in words, its table, and its files."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
 
-from impactmeter.analysis.progress import progress_of
+import plotly.graph_objects as go
+
+from impactmeter.analysis.progress import Progress
 from impactmeter.analysis.progress_sentence import describe_progress
-from impactmeter.charts.progress import build_progress_chart, chart_table
-from impactmeter.domain.measurement import Aim, Measurement
-from impactmeter.domain.period import Frequency
-from impactmeter.services.planning import IndicatorSheet
+from impactmeter.catalogue import Catalogue
+from impactmeter.charts.progress import build_progress_chart
+from impactmeter.charts.progress_table import chart_table
+from impactmeter.services.measuring import Series
+from impactmeter.services.progressing import progress_of_series
+from impactmeter.services.recent import Recent
+from impactmeter.texts import texts_in
 from impactmeter.ui.components.chart import is_dark, show_chart
 from impactmeter.ui.screen import Screen
 
 
-def show_history(
-    screen: Screen,
-    sheet: IndicatorSheet,
-    measurements: Sequence[Measurement],
-    aims: Sequence[Aim],
-    key: str,
-    frequency: Frequency = Frequency.YEAR,
-) -> None:
+@dataclass(frozen=True)
+class History:
+    """Everything about one indicator as it is shown. Kept between two drawings of a page: nobody changes it."""
+
+    progress: Progress
+    chart: go.Figure
+    sentence: str
+    rows: tuple[dict[str, str], ...]
+
+
+def show_history(screen: Screen, series: Series, key: str, organisation_id: str | None = None) -> Progress:
     """Draws the figures that are given: who calls it chose which versions may be seen. `key` is unique on the page.
 
-    `frequency` is how often the plan asks for a figure; it tells a gap from the usual time between two figures.
+    With an organisation the chart can be kept as files, which hold whatever the person who asks for them may see.
     """
-    t, language = screen.t, screen.language
-    known = screen.catalogue.indicator(sheet.key)
-    progress = progress_of(
-        measurements,
-        aims,
-        lambda revision: known.revision(revision) if known else None,
-        screen.today,
-        direction=sheet.direction,
-        frequency=frequency,
+    t = screen.t
+    dark = is_dark()
+    content = (id(screen.catalogue), t.language, dark, screen.today, series.content)
+    history = _RECENT.get(content, lambda: _history(screen.catalogue, series, t.language, dark, screen.today))
+    files = progress_address(organisation_id, series.sheet.key) if organisation_id else None
+    show_chart(history.chart, history.sentence, history.rows, t, key=key, files=files)
+    return history.progress
+
+
+_RECENT: Recent[History] = Recent(256)
+"""By the very figures that are shown, so that nobody sees what was drawn for somebody who may see more."""
+
+
+def _history(catalogue: Catalogue, series: Series, language: str, dark: bool, today: date) -> History:
+    t, sheet = texts_in(language), series.sheet
+
+    def unit_name(word: str) -> str:
+        return catalogue.unit_name(word, language)
+
+    progress, unit = progress_of_series(catalogue, series, today), unit_name(sheet.unit)
+    return History(
+        progress=progress,
+        chart=build_progress_chart(progress, t, unit=unit, minimum=sheet.minimum, maximum=sheet.maximum, dark=dark),
+        sentence=" ".join(t.of(message) for message in describe_progress(progress, unit)),
+        rows=tuple(chart_table(progress, series.measurements, t, unit_name)),
     )
-    unit = screen.catalogue.unit_name(sheet.unit, language)
-    chart = build_progress_chart(progress, t, unit=unit, minimum=sheet.minimum, maximum=sheet.maximum, dark=is_dark())
-    sentence = " ".join(t.of(message) for message in describe_progress(progress, unit))
-    rows = chart_table(progress, measurements, t, lambda word: screen.catalogue.unit_name(word, language))
-    show_chart(chart, sentence, rows, t, key=key)
+
+
+def progress_in_words(screen: Screen, series: Series, progress: Progress) -> str:
+    """What the chart says, as plain text."""
+    unit = screen.catalogue.unit_name(series.sheet.unit, screen.language)
+    return " ".join(screen.t.of(message) for message in describe_progress(progress, unit))
+
+
+def progress_address(organisation_id: str, indicator: str) -> str:
+    """Where the files of a chart are; what is asked of them is added behind it."""
+    return f"/download/voortgang?{urlencode({'organisatie': organisation_id, 'indicator': indicator})}"

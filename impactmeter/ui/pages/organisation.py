@@ -120,7 +120,7 @@ def show_figures(screen: Screen, organisation: Organisation) -> None:
 def show_series(screen: Screen, series: Series) -> None:
     if is_own(series.sheet.key):
         st.caption(screen.t("organisations.own_indicator"))
-    show_history(screen, series.sheet, series.measurements, series.aims, series.sheet.key)
+    show_history(screen, series, series.sheet.key)
 
 
 def show_notes(screen: Screen, organisation: Organisation) -> None:

@@ -7,19 +7,23 @@ import streamlit as st
 from impactmeter.charts.words import aim_in_words, reading_in_words
 from impactmeter.domain.measurement import AimKind, Measurement
 from impactmeter.domain.organisation import Organisation
-from impactmeter.domain.period import Frequency
 from impactmeter.services.measuring import Series, series_of
 from impactmeter.services.path import path_of
-from impactmeter.services.planning import plan_of
 from impactmeter.texts.formats import format_day, format_period
+from impactmeter.ui.components.claim_card import show_claim, show_on_one_factor
+from impactmeter.ui.components.contribution_form import show_contribution
 from impactmeter.ui.components.help_context import INDICATOR, note_open_record
 from impactmeter.ui.components.indicator_card import show_definition, show_own_definition
 from impactmeter.ui.components.indicator_history import show_history
 from impactmeter.ui.components.messages import plain
+from impactmeter.ui.components.paging import current_page, show_pages
+from impactmeter.ui.components.small_charts import show_small_ones
 from impactmeter.ui.components.table import show_table
+from impactmeter.ui.components.time_marks import show_marks
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, chosen_organisation, open_screen
 
+IN_OVERVIEW = 10
 MOST_IN_SIGHT = 8
 """More indicators than this are chosen from a list that opens."""
 
@@ -39,8 +43,10 @@ def draw() -> None:
         st.page_link(page_file("figures"), label=t("progress_page.to_figures"), icon=":material/arrow_forward:")
         return
     show_overview(screen, series)
+    objectives = {one.id: one.title for one in path_of(screen.store, screen.actor, organisation.id).objectives}
+    show_side_by_side(screen, organisation, series, objectives)
     chosen = ask_indicator(screen, series)
-    show_series(screen, organisation, chosen)
+    show_series(screen, organisation, chosen, objectives)
     st.page_link(page_file("figures"), label=t("progress_page.change_figures"), icon=":material/edit_note:")
 
 
@@ -49,7 +55,8 @@ def show_overview(screen: Screen, series: list[Series]) -> None:
     t = screen.t
     st.header(t("progress_page.overview"), anchor=False)
     rows = []
-    for one in series:
+    page = current_page(len(series), of="progress", size=IN_OVERVIEW)
+    for one in page.of(series):
         last = one.measurements[-1] if one.measurements else None
         rows.append(
             {
@@ -60,6 +67,7 @@ def show_overview(screen: Screen, series: list[Series]) -> None:
             }
         )
     show_table(rows)
+    show_pages(page, t)
 
 
 def latest_words(screen: Screen, last: Measurement | None) -> str:
@@ -105,21 +113,37 @@ def ask_indicator(screen: Screen, series: list[Series]) -> Series:
     return by_key.get(chosen or "", series[0])
 
 
-def show_series(screen: Screen, organisation: Organisation, series: Series) -> None:
+def show_side_by_side(
+    screen: Screen, organisation: Organisation, series: list[Series], objectives: dict[str, str]
+) -> None:
+    """Per objective with more than one indicator its small charts, in a fold of their own."""
+    groups: dict[str, list[Series]] = {}
+    for one in series:
+        objective = one.planned.objective_id if one.planned else None
+        groups.setdefault(objective if objective in objectives else "", []).append(one)
+    for key, members in groups.items():
+        title = objectives.get(key) or screen.t("progress_page.no_objective")
+        if len(members) > 1:
+            show_small_ones(screen, organisation.id, title, members, key)
+
+
+def show_series(screen: Screen, organisation: Organisation, series: Series, objectives: dict[str, str]) -> None:
     """The chart of one indicator with everything that belongs to it."""
     t, sheet = screen.t, series.sheet
     note_open_record(INDICATOR, sheet.key)
-    plan = plan_of(screen.store, screen.actor, screen.catalogue, organisation.id)
-    planned = next((line.planned for line in plan if line.planned.indicator == sheet.key), None)
     st.header(plain(sheet.name(screen.language)), anchor=False)
-    objectives = path_of(screen.store, screen.actor, organisation.id).objectives
-    objective = next((one for one in objectives if planned and one.id == planned.objective_id), None)
+    objective = objectives.get(series.planned.objective_id or "") if series.planned else None
     if objective is not None:
-        st.caption(t("progress_page.objective", title=plain(objective.title)))
-    frequency = planned.frequency if planned else Frequency.YEAR
-    show_history(screen, sheet, series.measurements, series.aims, sheet.key, frequency)
-    with st.expander(t("progress_page.definition")):
-        show_meaning(screen, series)
+        st.caption(t("progress_page.objective", title=plain(objective)))
+    progress = show_history(screen, series, sheet.key, organisation.id)
+    show_claim(screen, series, progress)
+    show_on_one_factor(screen, series, progress)
+    show_marks(screen, organisation.id, series)
+    show_contribution(screen, organisation.id, series)
+    fold = st.expander(t("progress_page.definition"), key=f"meaning/{sheet.key}", on_change="rerun")
+    if fold.open:
+        with fold:
+            show_meaning(screen, series)
 
 
 def show_meaning(screen: Screen, series: Series) -> None:
