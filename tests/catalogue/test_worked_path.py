@@ -8,7 +8,7 @@ import pytest
 from impactmeter.catalogue import content_folder, load_catalogue
 from impactmeter.catalogue.file_checks import FORMAL_DUTCH
 from impactmeter.catalogue.worked_path import Part
-from impactmeter.domain.chain_graph import NodeKind
+from impactmeter.domain.chain_graph import EvidenceKind, NodeKind
 from impactmeter.domain.chain_rules import findings, key_links, shortest_chain
 from impactmeter.domain.free_text import check_text
 from impactmeter.domain.objective import is_complete
@@ -19,7 +19,7 @@ from impactmeter.domain.questions_back import (
     asked_about_mission,
     asked_about_objective,
 )
-from impactmeter.domain.theory_of_change import Assumption, Box, DrawnLink, Evidence, EvidenceKind, TheoryOfChange
+from impactmeter.domain.theory_of_change import Assumption, Box, DrawnLink, Evidence, TheoryOfChange
 
 CATALOGUE = load_catalogue()
 AS_OF = date(2026, 11, 1)

@@ -6,10 +6,11 @@ from datetime import date
 
 import streamlit as st
 
+from impactmeter.domain.chain_graph import EvidenceKind
 from impactmeter.domain.evidence import links_without_evidence
 from impactmeter.domain.message import Refused, message
 from impactmeter.domain.objective import Objective
-from impactmeter.domain.theory_of_change import CHAIN, Box, Evidence, EvidenceKind, TheoryOfChange
+from impactmeter.domain.theory_of_change import CHAIN, Box, Evidence, TheoryOfChange
 from impactmeter.services.path import save_evidence
 from impactmeter.texts.formats import month_name
 from impactmeter.ui.components.assumptions import first_bare
