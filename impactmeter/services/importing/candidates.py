@@ -15,7 +15,7 @@ from impactmeter.domain.measurement import Aim, Kind, Reading, State
 from impactmeter.domain.message import Message
 from impactmeter.domain.organisation import folded_name
 from impactmeter.domain.period import Period
-from impactmeter.domain.reading_rules import Limits, impossible
+from impactmeter.domain.reading_rules import Limits, wrong_figure, wrong_texts
 from impactmeter.domain.tidy import KindWord, TidyRow, Treatment, plain_number
 from impactmeter.services.importing.indicators import IndicatorMatcher
 from impactmeter.services.importing.organisations import KnownIndicator, KnownOrganisation, OrganisationMatcher
@@ -177,8 +177,9 @@ class CandidateMaker:
 
     def _check(self, number: int, candidate: Candidate, today: date) -> None:
         """The rules the screen has too. A midpoint without its range is all that may be less than a screen asks."""
-        limits = self._limits(candidate.sheet)
-        for wrong in impossible(candidate.reading, limits, candidate.period, today):
+        reading, limits = candidate.reading, self._limits(candidate.sheet)
+        texts = [] if candidate.source_is_given else wrong_texts(reading)  # else the row model asked about both
+        for wrong in texts + wrong_figure(reading, limits, candidate.period, today):
             if wrong.key == "measurement.range_needs_two" and candidate.row.kind.word:
                 continue
             raise refuse_by_rule(number, _with_plain_numbers(wrong))
