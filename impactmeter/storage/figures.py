@@ -71,6 +71,7 @@ def _reading_columns(reading: Reading) -> dict[str, Any]:
     return {**columns, "steps": json.dumps(steps) if steps else None}
 
 
+_UNSET = {name: field.default for name, field in Measurement.model_fields.items()}
 _UNSAID = [(name, f'"{name}":', field.default) for name, field in sorted(Reading.model_fields.items())]
 """The fields of a reading in the order of `canonical`, as it spells their names, with what needs no telling."""
 _TYPE, _STATUS = _KEPT.index("type"), _KEPT.index("status")
@@ -212,17 +213,23 @@ class FigureRecords(ReadBase):
 class FigureChanges(ChangeBase, FigureRecords):
     def add_measurement(self, measurement: Measurement) -> Measurement:
         """Stores a new figure, or a new version of one, as the next version of its key and as a draft."""
-        return self.add_measurements([measurement])[0]
+        return self.add_measurements([measurement.__dict__])[0]
 
-    def add_measurements(self, measurements: Sequence[Measurement]) -> list[Measurement]:
-        """Stores figures as drafts, in this order, each as the next version of its key. Made for whole tables."""
-        versions = self._newest_versions({measurement.organisation_id for measurement in measurements})
+    def add_measurements(self, figures: Sequence[dict[str, Any]]) -> list[Measurement]:
+        """Stores figures as drafts, in this order, each as the next version of its key. Made for whole tables.
+
+        Each is given by the fields of a `Measurement` that were validated before.
+        """
+        versions = self._newest_versions({figure["organisation_id"] for figure in figures})
+        fresh: dict[str, Any] = {"status": Status.DRAFT, "is_current": False, "lock": 1}
+        fresh |= {"created_at": self.at, "created_by": self.actor.account_id, "changed_at": self.at}
         added = []
-        for measurement in measurements:
-            days = _days(measurement.period.start, measurement.period.end)
-            key = (measurement.organisation_id, measurement.indicator, *days)
+        for figure in figures:
+            period = figure["period"]
+            key = (figure["organisation_id"], figure["indicator"], *_days(period.start, period.end))
             versions[key] = versions.get(key, 0) + 1
-            added.append(self._fresh(measurement, versions[key]))
+            fresh |= {"id": new_id(), "version": versions[key]}
+            added.append(constructed(Measurement, _UNSET | figure | fresh))
         names = (*_KEPT, "period_start", "period_end", *_READING)
         marks = ", ".join("?" * len(names))
         self.database.conn.executemany(
@@ -241,19 +248,6 @@ class FigureChanges(ChangeBase, FigureRecords):
                 key = (organisation_id, row["indicator"], row["period_start"], row["period_end"])
                 found[key] = row["version"]
         return found
-
-    def _fresh(self, measurement: Measurement, version: int) -> Measurement:
-        fresh = {
-            "id": new_id(),
-            "version": version,
-            "status": Status.DRAFT,
-            "is_current": False,
-            "lock": 1,
-            "created_at": self.at,
-            "created_by": self.actor.account_id,
-            "changed_at": self.at,
-        }
-        return constructed(Measurement, measurement.__dict__ | fresh)
 
     def edit_measurement(self, measurement: Measurement, reading: Reading) -> Measurement:
         """Replaces what a version that is not approved says, comparing the lock. The trail keeps what it said."""

@@ -77,27 +77,6 @@ def payload_hash(salt: str, detail: str, reason: str) -> str:
     return hashlib.sha256(_list_of_texts((salt, detail, reason)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def append_event(database: Database, fields: dict[str, Any], detail: dict[str, Any]) -> None:
-    """Adds one event behind the last one. Called inside the transaction of the change it tells about."""
-    append_events(database, [(fields, detail)])
-
-
-def append_events(database: Database, events: Iterable[tuple[dict[str, Any], dict[str, Any]]]) -> None:
-    """Adds events (fields with their reason, and detail) behind the last one."""
-    seq, previous = _last(database)
-    rows, payloads = [], []
-    for fields, detail in events:
-        seq += 1
-        salt, said, reason = os.urandom(16).hex(), canonical(detail), fields["reason"]
-        row = {"seq": seq, "session": "", **fields, "payload_hash": payload_hash(salt, said, reason)}
-        del row["reason"]
-        hashed = event_hash(row, previous)
-        rows.append([*map(row.__getitem__, _COLUMNS), previous, hashed])
-        payloads.append([seq, salt, said, reason])
-        previous = hashed
-    _insert(database, rows, payloads)
-
-
 @dataclass(frozen=True)
 class Told:
     """What one event of many alike says: of which record, and its detail as `canonical` spells it."""
@@ -107,8 +86,13 @@ class Told:
     detail: str
 
 
+def append_event(database: Database, fields: dict[str, Any], detail: dict[str, Any]) -> None:
+    """Adds one event behind the last one. Called inside the transaction of the change it tells about."""
+    append_alike(database, fields, [Told(fields["object_id"], fields["organisation_id"], canonical(detail))])
+
+
 def append_alike(database: Database, fields: dict[str, Any], many: Sequence[Told]) -> None:
-    """Adds events that share all fields but these, as `append_events` does; what they share is spelled once."""
+    """Adds events that share all fields (with their reason) but these; what they share is spelled once."""
     seq, previous = _last(database)
     salts, reason = os.urandom(16 * len(many)).hex(), fields["reason"]
     shared = [fields[name] for name in ("at", "actor", "session", "action", "object_type")]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from impactmeter.catalogue.municipality import Municipality
@@ -36,16 +35,19 @@ class Candidate:
     indicator: KnownIndicator
     sheet: IndicatorSheet
     reading: Reading
+    _period: Period | None = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._period = self.row.period
 
     @property
     def word(self) -> KindWord:
         return self.row.kind
 
-    @cached_property
+    @property
     def period(self) -> Period:
-        period = self.row.period
-        assert period is not None  # only asked of figures and aims, which have one
-        return period
+        assert self._period is not None  # only asked of figures and aims, which have one
+        return self._period
 
     @property
     def revision(self) -> int:
