@@ -34,7 +34,16 @@ class Limits:
 
 def impossible(reading: Reading, limits: Limits, period: Period, today: date) -> list[Message]:
     """Everything that makes this reading impossible; empty when it may be stored."""
-    found = [wrong for field in ("note", "source") for wrong in check_text(getattr(reading, field), field)]
+    return wrong_texts(reading) + wrong_figure(reading, limits, period, today)
+
+
+def wrong_texts(reading: Reading) -> list[Message]:
+    return [wrong for field in ("note", "source") for wrong in check_text(getattr(reading, field), field)]
+
+
+def wrong_figure(reading: Reading, limits: Limits, period: Period, today: date) -> list[Message]:
+    """What is impossible about the reading apart from its texts."""
+    found: list[Message] = []
     if period.end > today:
         found.append(message("measurement.period_in_future", field="period", end=period.end))
     if reading.state is not State.NUMBER:

@@ -8,6 +8,7 @@ stand in the row model and nowhere else; `tests/domain/test_tidy_table.py` compa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ValidationError, create_model
@@ -36,10 +37,11 @@ _ALONE = {name: _alone(name) for name in TidyRow.model_fields}
 def read_rows(table: RawTable) -> list[ReadRow]:
     """What `read_row` gives for each row of the table, in its order."""
     rows, names = table.rows, list(TidyRow.model_fields)
+    given = _columns(rows)
     columns: list[list[Any]] = []
     odd: set[int] = set()
     for name in names:
-        cells = [raw.cells.get(name, _ABSENT) for raw in rows]
+        cells = given.get(name) or (_ABSENT,) * len(rows)
         read = {cell: _read(name, cell, table) for cell in set(cells)}
         values = list(map(read.__getitem__, cells))
         if _ODD in read.values():
@@ -50,6 +52,16 @@ def read_rows(table: RawTable) -> list[ReadRow]:
         read_row(raw, table) if place in odd else _put_together(raw, table, dict(zip(names, values, strict=True)))
         for place, (raw, values) in enumerate(zip(rows, together, strict=True))
     ]
+
+
+def _columns(rows: Sequence[RawRow]) -> dict[str, tuple[Any, ...]]:
+    """The cells column by column. Most tables are full: then all rows name the same columns in the same order."""
+    orders = {tuple(raw.cells): None for raw in rows}
+    if len(orders) == 1:
+        (names,) = orders
+        return dict(zip(names, zip(*(raw.cells.values() for raw in rows), strict=True), strict=True))
+    every = dict.fromkeys(name for names in orders for name in names)
+    return {name: tuple(raw.cells.get(name, _ABSENT) for raw in rows) for name in every}
 
 
 def _put_together(raw: RawRow, table: RawTable, values: dict[str, Any]) -> ReadRow:

@@ -18,6 +18,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from impactmeter.domain.collecting import without_collecting
 from impactmeter.domain.free_text import check_text
 from impactmeter.domain.organisation import folded_name
 from impactmeter.domain.period import reporting_year
@@ -60,10 +61,11 @@ def read_tidy_file(path: Path, *, most_bytes: int = LARGEST_FILE) -> RawTable:
 
 def read_tidy(content: bytes, file_name: str, *, most_bytes: int = LARGEST_UPLOAD) -> RawTable:
     """Reads the bytes of a CSV or Excel file. What is inside decides; the name only keeps other files out."""
-    sheet = read_sheet(content, file_name, most_bytes=most_bytes)
-    if sheet.refusals:
-        return RawTable(sheet.file_name, refusals=sheet.refusals)
-    return _table(sheet.file_name, sheet.rows, sheet.decimal_sign, list(sheet.notices))
+    with without_collecting():
+        sheet = read_sheet(content, file_name, most_bytes=most_bytes)
+        if sheet.refusals:
+            return RawTable(sheet.file_name, refusals=sheet.refusals)
+        return _table(sheet.file_name, sheet.rows, sheet.decimal_sign, list(sheet.notices))
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def read_mapped(
     header += ["organisation", *(("indicator",) if mapping.indicator else ())]
     rows: list[list[Cell]] = [list(header)]
     for cells in sheet.rows[1:]:
-        if not any(_has_text(cell) for cell in cells):
+        if not _holds_text(cells):
             rows.append([])
             continue
         said = [_at(cells, places.get(name, -1)) for name in mapping.columns.values()]
@@ -285,7 +287,7 @@ def _names(header: Iterable[object]) -> list[str]:
 def _table(name: str, rows: list[list[Cell]], decimal_sign: str, notices: list[RowNote]) -> RawTable:
     """Rows with their numbers, by the names in the header. Rows without any text are left out, not renumbered."""
     header = _names(rows[0]) if rows else []
-    filled = [(number, cells) for number, cells in enumerate(rows[1:], 2) if any(_has_text(cell) for cell in cells)]
+    filled = [(number, cells) for number, cells in enumerate(rows[1:], 2) if _holds_text(cells)]
     refusals = _header_refusals(header, has_rows=bool(filled))
     if refusals:
         return RawTable(name, refusals=tuple(refusals))
@@ -295,9 +297,14 @@ def _table(name: str, rows: list[list[Cell]], decimal_sign: str, notices: list[R
         notices = [*notices, row_note(1, unknown[0], "unknown_columns", given=given, known=", ".join(COLUMNS))]
     known = None if unknown or "" in header else header
     raw = tuple(RawRow(number, _by_name(header, cells, known)) for number, cells in filled)
-    too_long = [number for number, cells in filled if any(_has_text(cell) for cell in cells[len(header) :])]
-    refused = tuple(row_note(number, "", "too_many_cells", columns=len(header)) for number in too_long)
+    width = len(header)
+    too_long = [number for number, cells in filled if len(cells) > width and _holds_text(cells[width:])]
+    refused = tuple(row_note(number, "", "too_many_cells", columns=width) for number in too_long)
     return RawTable(name, raw, frozenset(header), decimal_sign, tuple(notices), refused)
+
+
+def _holds_text(cells: list[Cell]) -> bool:
+    return any(map(_has_text, cells))
 
 
 def _has_text(cell: Cell) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import Enum
+from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Any
 
 from impactmeter.domain.constructed import constructed
@@ -17,7 +18,7 @@ from impactmeter.domain.organisation import Consent
 from impactmeter.domain.period import Period
 from impactmeter.domain.submission import Remark, RemarkKind, Submission
 from impactmeter.storage.base import ChangeBase, ReadBase, new_id, to_decimal, to_float
-from impactmeter.storage.trail import append_events
+from impactmeter.storage.trail import Told, append_alike, canonical
 
 _NUMBERS = ("value", "value_high", "numerator", "denominator")
 _PLAIN = ("state", "kind", "kind_word", "design", "note", "source", "neighbourhood", "n")
@@ -70,29 +71,41 @@ def _reading_columns(reading: Reading) -> dict[str, Any]:
     return {**columns, "steps": json.dumps(steps) if steps else None}
 
 
-_UNSAID = {name: field.default for name, field in Reading.model_fields.items()}
+_UNSET = {name: field.default for name, field in Measurement.model_fields.items()}
+_UNSAID = [(name, f'"{name}":', field.default) for name, field in sorted(Reading.model_fields.items())]
+"""The fields of a reading in the order of `canonical`, as it spells their names, with what needs no telling."""
+_TYPE, _STATUS = _KEPT.index("type"), _KEPT.index("status")
 
 
-def _said(reading: Reading) -> dict[str, Any]:
-    """What a reading says beyond the defaults, as plain data: `model_dump(mode="json", exclude_defaults=True)`."""
-    said = {name: one for name, one in reading.__dict__.items() if one != _UNSAID[name]}
-    for name, one in said.items():
-        if isinstance(one, Decimal):
-            said[name] = str(one)
-        elif isinstance(one, Enum):
-            said[name] = one.value
-    return said
+def _said(reading: Reading) -> str:
+    """What a reading says beyond the defaults: `model_dump(mode="json", exclude_defaults=True)`, as `canonical`."""
+    fields = reading.__dict__
+    said = ((quoted, fields[name], default) for name, quoted, default in _UNSAID)
+    parts = [quoted + _spelled(one) for quoted, one, default in said if one is not default and one != default]
+    return f"{{{','.join(parts)}}}"
+
+
+def _spelled(one: Any) -> str:
+    if isinstance(one, str):
+        return encode_basestring(one)
+    return f'"{one}"' if isinstance(one, Decimal) else canonical(one)
+
+
+@lru_cache(maxsize=4096)
+def _days(start: date, end: date) -> tuple[str, str]:
+    """A period as it is stored. In a table few periods come back thousands of times."""
+    return start.isoformat(), end.isoformat()
 
 
 def _stored(measurement: Measurement) -> list[Any]:
     """The values of one row, in the order of `_KEPT`, the two dates and `_READING`."""
     said, period = measurement.reading, measurement.period
-    kind = measurement.type.value if measurement.type else None
-    kept = measurement.__dict__ | {"status": measurement.status.value, "type": kind}
+    kept = list(map(measurement.__dict__.__getitem__, _KEPT))
+    kept[_TYPE] = measurement.type.value if measurement.type else None
+    kept[_STATUS] = measurement.status.value
     return [
-        *map(kept.__getitem__, _KEPT),
-        period.start.isoformat(),
-        period.end.isoformat(),
+        *kept,
+        *_days(period.start, period.end),
         said.state.value,
         said.kind.value,
         said.kind_word,
@@ -200,46 +213,41 @@ class FigureRecords(ReadBase):
 class FigureChanges(ChangeBase, FigureRecords):
     def add_measurement(self, measurement: Measurement) -> Measurement:
         """Stores a new figure, or a new version of one, as the next version of its key and as a draft."""
-        return self.add_measurements([measurement])[0]
+        return self.add_measurements([measurement.__dict__])[0]
 
-    def add_measurements(self, measurements: Sequence[Measurement]) -> list[Measurement]:
-        """Stores figures as drafts, in this order, each as the next version of its key. Made for whole tables."""
-        versions = self._newest_versions({measurement.organisation_id for measurement in measurements})
+    def add_measurements(self, figures: Sequence[dict[str, Any]]) -> list[Measurement]:
+        """Stores figures as drafts, in this order, each as the next version of its key. Made for whole tables.
+
+        Each is given by the fields of a `Measurement` that were validated before.
+        """
+        versions = self._newest_versions({figure["organisation_id"] for figure in figures})
+        fresh: dict[str, Any] = {"status": Status.DRAFT, "is_current": False, "lock": 1}
+        fresh |= {"created_at": self.at, "created_by": self.actor.account_id, "changed_at": self.at}
         added = []
-        for measurement in measurements:
-            key = (measurement.organisation_id, measurement.indicator, str(measurement.period))
+        for figure in figures:
+            period = figure["period"]
+            key = (figure["organisation_id"], figure["indicator"], *_days(period.start, period.end))
             versions[key] = versions.get(key, 0) + 1
-            added.append(self._fresh(measurement, versions[key]))
+            fresh |= {"id": new_id(), "version": versions[key]}
+            added.append(constructed(Measurement, _UNSET | figure | fresh))
         names = (*_KEPT, "period_start", "period_end", *_READING)
         marks = ", ".join("?" * len(names))
         self.database.conn.executemany(
             f"INSERT INTO measurement ({', '.join(names)}) VALUES ({marks})", [_stored(one) for one in added]
         )
-        append_events(self.database, [self._figure_event("create", one, None, one.reading) for one in added])
+        self._tell_figures("create", [_told(one, None, one.reading) for one in added])
         return added
 
-    def _newest_versions(self, organisation_ids: set[str]) -> dict[tuple[str, str, str], int]:
-        """The highest version of each figure of these organisations, by organisation, indicator and period."""
-        sql = """SELECT indicator, period_start || '/' || period_end AS period, max(version) AS version
+    def _newest_versions(self, organisation_ids: set[str]) -> dict[tuple[str, str, str, str], int]:
+        """The highest version of each figure of these organisations, by organisation, indicator, first and last day."""
+        sql = """SELECT indicator, period_start, period_end, max(version) AS version
             FROM measurement WHERE organisation_id = ? GROUP BY indicator, period_start, period_end"""
         found = {}
         for organisation_id in organisation_ids:
             for row in self.rows(sql, [organisation_id]):
-                found[(organisation_id, row["indicator"], row["period"])] = row["version"]
+                key = (organisation_id, row["indicator"], row["period_start"], row["period_end"])
+                found[key] = row["version"]
         return found
-
-    def _fresh(self, measurement: Measurement, version: int) -> Measurement:
-        fresh = {
-            "id": new_id(),
-            "version": version,
-            "status": Status.DRAFT,
-            "is_current": False,
-            "lock": 1,
-            "created_at": self.at,
-            "created_by": self.actor.account_id,
-            "changed_at": self.at,
-        }
-        return constructed(Measurement, measurement.__dict__ | fresh)
 
     def edit_measurement(self, measurement: Measurement, reading: Reading) -> Measurement:
         """Replaces what a version that is not approved says, comparing the lock. The trail keeps what it said."""
@@ -253,7 +261,7 @@ class FigureChanges(ChangeBase, FigureRecords):
             theirs=before,
             mine=mine,
         )
-        self._tell_figure("edit", measurement, before.reading if before else None, reading)
+        self._tell_figures("edit", [_told(measurement, before.reading if before else None, reading)])
         return mine.model_copy(update={"lock": measurement.lock + 1, "changed_at": self.at})
 
     def set_status(
@@ -323,13 +331,10 @@ class FigureChanges(ChangeBase, FigureRecords):
         )
         if changed.rowcount != len(rows):
             raise Conflict(theirs=None, mine=None)
-        append_events(self.database, [self._approval_event(one) for one, _ in approved])
+        before = {status: canonical({"before": status.value, "after": Status.APPROVED.value}) for status in Status}
+        told = [Told(one.id, one.organisation_id, before[one.status]) for one, _ in approved]
+        self._tell_figures(Status.APPROVED.value, told)
         self.touch_city()
-
-    def _approval_event(self, figure: Measurement) -> tuple[dict[str, Any], dict[str, Any]]:
-        action = Status.APPROVED.value
-        fields = self.event_fields(action, "measurement", figure.id, figure.organisation_id)
-        return fields, {"before": figure.status.value, "after": action}
 
     def note_hand_in(self, measurement: Measurement, submission_id: str, theory_version: int | None) -> None:
         """Keeps what the figure says at this hand-in, who handed it in and under which theory of change."""
@@ -405,18 +410,15 @@ class FigureChanges(ChangeBase, FigureRecords):
         self.tell("create", "undated_note", note_id, organisation_id=organisation_id, detail=detail)
         return note_id
 
-    def _tell_figure(self, action: str, figure: Measurement, before: Reading | None, after: Reading) -> None:
-        append_events(self.database, [self._figure_event(action, figure, before, after)])
+    def _tell_figures(self, action: str, told: Sequence[Told]) -> None:
+        append_alike(self.database, self.event_fields(action, "measurement", "", None), told)
 
-    def _figure_event(
-        self, action: str, figure: Measurement, before: Reading | None, after: Reading
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The event of a figure that was written: what it said, and says."""
-        detail = {
-            "indicator": figure.indicator,
-            "period": str(figure.period),
-            "version": figure.version,
-            "before": _said(before) if before else None,
-            "after": _said(after),
-        }
-        return self.event_fields(action, "measurement", figure.id, figure.organisation_id), detail
+
+def _told(figure: Measurement, before: Reading | None, after: Reading) -> Told:
+    """What the trail is told of a figure that was written: what it said, and says."""
+    start, end = _days(figure.period.start, figure.period.end)
+    detail = (
+        f'{{"after":{_said(after)},"before":{_said(before) if before else "null"},'
+        f'"indicator":{encode_basestring(figure.indicator)},"period":"{start}/{end}","version":{figure.version}}}'
+    )
+    return Told(figure.id, figure.organisation_id, detail)

@@ -13,7 +13,7 @@ from impactmeter.domain.organisation import Organisation, folded_name
 from impactmeter.domain.plan import PlannedIndicator
 from impactmeter.domain.theory_of_change import TheoryOfChange
 from impactmeter.storage.base import ChangeBase, ReadBase, new_id
-from impactmeter.storage.trail import append_events
+from impactmeter.storage.trail import Told, append_alike, canonical
 
 _PROFILE = {
     *("size", "phase", "categories", "purposes", "about", "year_starts_in", "consent"),
@@ -390,13 +390,10 @@ class OrganisationChanges(ChangeBase, OrganisationRecords):
 
     def _tell_changes(self, action: str, kind: str, changes: Iterable[tuple[Any, Any, Any]]) -> None:
         """The events of many changes: of each the record that says whose it is, what was, and what is."""
-        append_events(
-            self.database,
-            [
-                (self.event_fields(action, kind, one.id, one.organisation_id), _difference(before, after))
-                for one, before, after in changes
-            ],
-        )
+        told = [
+            Told(one.id, one.organisation_id, canonical(_difference(before, after))) for one, before, after in changes
+        ]
+        append_alike(self.database, self.event_fields(action, kind, "", None), told)
 
 
 def _difference(before: Any, after: Any) -> dict[str, Any]:

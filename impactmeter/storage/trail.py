@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from json.encoder import encode_basestring
 from typing import Any
@@ -77,25 +77,57 @@ def payload_hash(salt: str, detail: str, reason: str) -> str:
     return hashlib.sha256(_list_of_texts((salt, detail, reason)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+@dataclass(frozen=True)
+class Told:
+    """What one event of many alike says: of which record, and its detail as `canonical` spells it."""
+
+    object_id: str
+    organisation_id: str | None
+    detail: str
+
+
 def append_event(database: Database, fields: dict[str, Any], detail: dict[str, Any]) -> None:
     """Adds one event behind the last one. Called inside the transaction of the change it tells about."""
-    append_events(database, [(fields, detail)])
+    append_alike(database, fields, [Told(fields["object_id"], fields["organisation_id"], canonical(detail))])
 
 
-def append_events(database: Database, events: Iterable[tuple[dict[str, Any], dict[str, Any]]]) -> None:
-    """Adds events (fields with their reason, and detail) behind the last one."""
-    last = next(database.query("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1"), None)
-    seq, previous = (last["seq"], last["hash"]) if last else (0, BEGINNING)
+def append_alike(database: Database, fields: dict[str, Any], many: Sequence[Told]) -> None:
+    """Adds events that share all fields (with their reason) but these; what they share is spelled once."""
+    seq, previous = _last(database)
+    salts, reason = os.urandom(16 * len(many)).hex(), fields["reason"]
+    shared = [fields[name] for name in ("at", "actor", "session", "action", "object_type")]
+    around: dict[str | None, tuple[str, str, str]] = {}
     rows, payloads = [], []
-    for fields, detail in events:
+    for place, told in enumerate(many):
         seq += 1
-        salt, said, reason = os.urandom(16).hex(), canonical(detail), fields["reason"]
-        row = {"seq": seq, "session": "", **fields, "payload_hash": payload_hash(salt, said, reason)}
-        del row["reason"]
-        hashed = event_hash(row, previous)
-        rows.append([*map(row.__getitem__, _COLUMNS), previous, hashed])
-        payloads.append([seq, salt, said, reason])
+        if told.organisation_id not in around:
+            around[told.organisation_id] = _around(fields | {"organisation_id": told.organisation_id})
+        begin, middle, end = around[told.organisation_id]
+        salt = salts[32 * place : 32 * place + 32]
+        said = payload_hash(salt, told.detail, reason)
+        spelled = f'{previous}{begin}{encode_basestring(told.object_id)}{middle}"{said}","seq":{seq}{end}'
+        hashed = hashlib.sha256(spelled.encode()).hexdigest()
+        rows.append((seq, *shared, told.object_id, told.organisation_id, said, previous, hashed))
+        payloads.append((seq, salt, told.detail, reason))
         previous = hashed
+    _insert(database, rows, payloads)
+
+
+def _around(fields: dict[str, Any]) -> tuple[str, str, str]:
+    """The event as `canonical` spells it, cut at its object_id and at its payload_hash and seq."""
+    spelled = {name: canonical(fields[name]) for name in _SORTED_COLUMNS if name in fields}
+    begin = ",".join(f'"{name}":{spelled[name]}' for name in ("action", "actor", "at"))
+    middle = ",".join(f'"{name}":{spelled[name]}' for name in ("object_type", "organisation_id"))
+    return f'{{{begin},"object_id":', f',{middle},"payload_hash":', f',"session":{spelled["session"]}}}'
+
+
+def _last(database: Database) -> tuple[int, str]:
+    """Number and hash of the last event."""
+    last = next(database.query("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1"), None)
+    return (last["seq"], last["hash"]) if last else (0, BEGINNING)
+
+
+def _insert(database: Database, rows: Sequence[Sequence[Any]], payloads: Sequence[Sequence[Any]]) -> None:
     sql = f"INSERT INTO event ({', '.join(_COLUMNS)}, previous, hash) VALUES ({', '.join('?' * 11)})"
     database.conn.executemany(sql, rows)
     database.conn.executemany("INSERT INTO event_payload (seq, salt, detail, reason) VALUES (?, ?, ?, ?)", payloads)

@@ -210,4 +210,15 @@ def test_hashes_are_of_the_canonical_spelling():
     note=st.sampled_from(["", "é"]), steps=st.sampled_from([None, {"1": 2}]),
 ))  # fmt: skip
 def test_the_trail_keeps_of_a_reading_what_it_says_beyond_the_defaults(reading):
-    assert figures._said(reading) == reading.model_dump(mode="json", exclude_defaults=True)
+    assert figures._said(reading) == trail.canonical(reading.model_dump(mode="json", exclude_defaults=True))
+
+
+def test_events_that_share_their_fields_are_spelled_as_each_by_itself(store):
+    with store.change(OPERATOR) as change:
+        one = an_organisation(change)
+        said = trail.Told('id "é"', one.id, trail.canonical({"after": "é"})), trail.Told("id2", None, "{}")
+        trail.append_alike(change.database, change.event_fields("create", "measurement", "", None, "reden"), said)
+    with store.read() as records:
+        (event,) = records.events_of("measurement", 'id "é"')
+    assert (event.organisation_id, event.detail, event.reason) == (one.id, {"after": "é"}, "reden")
+    assert store.problems() == []

@@ -5,13 +5,11 @@ The file was read into cells before (`impactmeter.exchange.tidy_reading`). Every
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 from impactmeter.catalogue import Catalogue
 from impactmeter.catalogue.municipality import Municipality
+from impactmeter.domain.collecting import without_collecting
 from impactmeter.domain.message import Refused, message
 from impactmeter.domain.organisation import Organisation, Origin
 from impactmeter.domain.permission import Actor, Role, UseCase, require
@@ -52,7 +50,7 @@ def import_rows(
     unless `partial`. `approve` approves all but the doubtful rows, and is the operator's alone.
     """
     _refuse_unless_allowed(actor, approve=approve, organisation_id=organisation_id)
-    with _without_collecting():
+    with without_collecting():
         return _import(store, actor, catalogue, table, pack, dry_run, partial, approve, organisation_id, origin)
 
 
@@ -96,22 +94,6 @@ def _import(
             return report
         import_id = change.add_table_import(organisation_id, table.file_name, work.written)
         return replace(report, import_id=import_id)
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Leaves the search for circular references until the import is over.
-
-    An import makes hundreds of thousands of objects that all stay until its end; looking through them again and again
-    took a third of its time. What is freed by counting is freed as ever.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _refuse_unless_allowed(actor: Actor, *, approve: bool, organisation_id: str | None) -> None:

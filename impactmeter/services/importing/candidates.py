@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from impactmeter.catalogue.municipality import Municipality
@@ -15,7 +14,7 @@ from impactmeter.domain.measurement import Aim, Kind, Reading, State
 from impactmeter.domain.message import Message
 from impactmeter.domain.organisation import folded_name
 from impactmeter.domain.period import Period
-from impactmeter.domain.reading_rules import Limits, impossible
+from impactmeter.domain.reading_rules import Limits, wrong_figure, wrong_texts
 from impactmeter.domain.tidy import KindWord, TidyRow, Treatment, plain_number
 from impactmeter.services.importing.indicators import IndicatorMatcher
 from impactmeter.services.importing.organisations import KnownIndicator, KnownOrganisation, OrganisationMatcher
@@ -36,16 +35,19 @@ class Candidate:
     indicator: KnownIndicator
     sheet: IndicatorSheet
     reading: Reading
+    _period: Period | None = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._period = self.row.period
 
     @property
     def word(self) -> KindWord:
         return self.row.kind
 
-    @cached_property
+    @property
     def period(self) -> Period:
-        period = self.row.period
-        assert period is not None  # only asked of figures and aims, which have one
-        return period
+        assert self._period is not None  # only asked of figures and aims, which have one
+        return self._period
 
     @property
     def revision(self) -> int:
@@ -177,8 +179,9 @@ class CandidateMaker:
 
     def _check(self, number: int, candidate: Candidate, today: date) -> None:
         """The rules the screen has too. A midpoint without its range is all that may be less than a screen asks."""
-        limits = self._limits(candidate.sheet)
-        for wrong in impossible(candidate.reading, limits, candidate.period, today):
+        reading, limits = candidate.reading, self._limits(candidate.sheet)
+        texts = [] if candidate.source_is_given else wrong_texts(reading)  # else the row model asked about both
+        for wrong in texts + wrong_figure(reading, limits, candidate.period, today):
             if wrong.key == "measurement.range_needs_two" and candidate.row.kind.word:
                 continue
             raise refuse_by_rule(number, _with_plain_numbers(wrong))

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable
 from datetime import date
 from statistics import median_low
+from typing import Any
 
-from impactmeter.domain.constructed import constructed
 from impactmeter.domain.indicator import MeasureType
 from impactmeter.domain.measurement import AimKind, Measurement
 from impactmeter.domain.period import Frequency, Period
@@ -22,7 +22,6 @@ from impactmeter.services.splitting import refuse_above_whole
 from impactmeter.storage.imports import ImportedItem, before_of
 from impactmeter.storage.store import Change
 
-_NEW_FIGURE = {name: one.default for name, one in Measurement.model_fields.items()}
 _DAYS = ((range(26, 33), Frequency.MONTH), (range(85, 95), Frequency.QUARTER), (range(178, 187), Frequency.HALF_YEAR))
 
 
@@ -105,11 +104,11 @@ def _write_figures(change: Change, work: Work) -> None:
             _ask(change, figure, candidate)
 
 
-def _measurement(candidate: Candidate) -> Measurement:
+def _measurement(candidate: Candidate) -> dict[str, Any]:
+    """The fields of the figure that the row gives."""
     sheet = candidate.sheet
     own = candidate.indicator.own
-    said = {
-        "id": "",
+    return {
         "organisation_id": candidate.organisation.organisation.id,
         "indicator": candidate.indicator.key,
         "revision": candidate.revision,
@@ -118,7 +117,6 @@ def _measurement(candidate: Candidate) -> Measurement:
         "period": candidate.period,
         "reading": candidate.reading,
     }
-    return constructed(Measurement, _NEW_FIGURE | said)
 
 
 def _ask(change: Change, figure: Measurement, candidate: Candidate) -> None:
