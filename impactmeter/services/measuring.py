@@ -439,12 +439,20 @@ def submissions_of(store: Store, actor: Actor, organisation_id: str) -> list[Sub
     """What the organisation handed in, newest first; one whose figures all moved on to a later one is left out."""
     with store.read() as records:
         organisation_for(records, actor, UseCase.SEE_SUBMISSION, organisation_id)
-        found = []
-        for submission in records.submissions(organisation_id):
-            statuses = tuple(m.status for m in records.measurements_of(submission.id))
-            if statuses:
-                found.append(SubmissionOverview(submission, statuses))
-        return found
+        read = of_organisation.get(
+            store, records, None, UseCase.SEE_SUBMISSION, organisation_id, "submissions",
+            lambda: _read_submissions(records, organisation_id),
+        )  # fmt: skip
+        return list(read)
+
+
+def _read_submissions(records: Records, organisation_id: str) -> tuple[SubmissionOverview, ...]:
+    found = []
+    for submission in records.submissions(organisation_id):
+        statuses = tuple(m.status for m in records.measurements_of(submission.id))
+        if statuses:
+            found.append(SubmissionOverview(submission, statuses))
+    return tuple(found)
 
 
 @dataclass(frozen=True)

@@ -80,8 +80,18 @@ def due_now(
     """What is late and what is due soon, for a reminder on the page."""
     with store.read() as records:
         organisation = organisation_for(records, actor, UseCase.SEE_DRAFTS, organisation_id)
-        found = [one for one in due_of(records, catalogue, organisation, today) if one.is_late or is_soon(one, today)]
-        return [(one, sheet_of(records, catalogue, one.indicator)) for one in found]
+        read = of_organisation.get(
+            store, records, catalogue, UseCase.SEE_DRAFTS, organisation_id, ("due", today),
+            lambda: _read_due_now(records, catalogue, organisation, today),
+        )  # fmt: skip
+        return list(read)
+
+
+def _read_due_now(
+    records: Records, catalogue: Catalogue, organisation: Organisation, today: date
+) -> tuple[tuple[Due, IndicatorSheet], ...]:
+    found = [one for one in due_of(records, catalogue, organisation, today) if one.is_late or is_soon(one, today)]
+    return tuple((one, sheet_of(records, catalogue, one.indicator)) for one in found)
 
 
 def _running(records: Records, catalogue: Catalogue, organisation_id: str) -> list[PlanLine]:

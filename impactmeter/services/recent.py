@@ -50,13 +50,16 @@ class OfOrganisation:
         self,
         store: Store,
         records: Records,
-        catalogue: Catalogue,
+        catalogue: Catalogue | None,
         scope: UseCase,
         organisation_id: str,
         question: Hashable,
         read: Callable[[], Made],
     ) -> Made:
-        """The answer to `question`, which holds whatever else the answer depends on, such as the day."""
+        """The answer to `question`, which holds whatever else the answer depends on, such as the day.
+
+        Without a catalogue when nothing of it is in the answer.
+        """
         event = records.last_event_of_organisation(organisation_id)
         key = (store.path, id(catalogue), organisation_id, event, scope, question)
         found: Made = self._recent.get(key, read)
