@@ -16,7 +16,8 @@ from impactmeter.domain.theory_of_change import is_complete_chain
 from impactmeter.services.access import organisation_for
 from impactmeter.services.path import Path, read_path
 from impactmeter.services.planning import PlanLine, read_plan
-from impactmeter.storage.store import Store
+from impactmeter.services.recent import of_organisation
+from impactmeter.storage.store import Records, Store
 
 
 class StepState(StrEnum):
@@ -64,9 +65,16 @@ def journey_of(store: Store, actor: Actor, catalogue: Catalogue, organisation_id
     """The steps of the path in order: profile, mission, objectives, theory, indicators, aims, figures, hand_in."""
     with store.read() as records:
         organisation = organisation_for(records, actor, UseCase.SEE_DRAFTS, organisation_id)
-        path = read_path(records, organisation_id)
-        plan = [line for line in read_plan(records, catalogue, organisation_id) if line.planned.last_year is None]
-        measurements = records.measurements(organisation_id)
+        return of_organisation.get(
+            store, records, catalogue, UseCase.SEE_DRAFTS, organisation_id, ("journey", today),
+            lambda: _read_journey(records, catalogue, organisation, today),
+        )  # fmt: skip
+
+
+def _read_journey(records: Records, catalogue: Catalogue, organisation: Organisation, today: date) -> Journey:
+    path = read_path(records, organisation.id)
+    plan = [line for line in read_plan(records, catalogue, organisation.id) if line.planned.last_year is None]
+    measurements = records.measurements(organisation.id)
     return Journey(
         (
             _profile(organisation),

@@ -25,6 +25,7 @@ from impactmeter.domain.plan import PlannedIndicator
 from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.organisations import refuse_read_only
 from impactmeter.services.planning import IndicatorSheet, sheet_of
+from impactmeter.services.recent import of_organisation
 from impactmeter.services.standing import Standing, past_of, standing_now
 from impactmeter.storage.store import Records, Store
 
@@ -56,8 +57,18 @@ def levels_of(store: Store, actor: Actor, catalogue: Catalogue, organisation_id:
     with store.read() as records:
         organisation = organisation_for(records, actor, UseCase.SEE_ORGANISATION, organisation_id)
         drafts = may(actor, UseCase.SEE_DRAFTS, organisation.id, organisation.account_manager)
-        standing = standing_now(records, organisation_id)
-        sheets = _sheets(records, catalogue, standing.plan)
+        scope = UseCase.SEE_DRAFTS if drafts else UseCase.SEE_ORGANISATION
+        return of_organisation.get(
+            store, records, catalogue, scope, organisation_id, ("levels", as_of),
+            lambda: _read_levels(records, catalogue, organisation_id, gates, as_of, drafts),
+        )  # fmt: skip
+
+
+def _read_levels(
+    records: Records, catalogue: Catalogue, organisation_id: str, gates: Sequence[Gate], as_of: date, drafts: bool
+) -> Levels:
+    standing = standing_now(records, organisation_id)
+    sheets = _sheets(records, catalogue, standing.plan)
     found = []
     for objective in standing.objectives:
         facts = {view: _facts(standing, objective, sheets, as_of, view, drafts) for view in View}
@@ -87,9 +98,19 @@ def level_history(
     gates = load_guidance(catalogue.folder).path.gates
     with store.read() as records:
         organisation_for(records, actor, UseCase.SEE_ORGANISATION, organisation_id)
-        past = past_of(records, organisation_id)
-        sheets = _sheets(records, catalogue, records.plan(organisation_id))
-        ids = [objective.id for objective in records.objectives(organisation_id, with_archived=True)]
+        read = of_organisation.get(
+            store, records, catalogue, UseCase.SEE_ORGANISATION, organisation_id, ("past levels", tuple(days)),
+            lambda: _read_history(records, catalogue, organisation_id, gates, days),
+        )  # fmt: skip
+        return {one: list(levels) for one, levels in read.items()}
+
+
+def _read_history(
+    records: Records, catalogue: Catalogue, organisation_id: str, gates: Sequence[Gate], days: Sequence[date]
+) -> dict[str, list[PastLevel]]:
+    past = past_of(records, organisation_id)
+    sheets = _sheets(records, catalogue, records.plan(organisation_id))
+    ids = [objective.id for objective in records.objectives(organisation_id, with_archived=True)]
     found: dict[str, list[PastLevel]] = {one: [] for one in ids}
     for day in days:
         levels = _levels_on(past.on(day), sheets, gates, day)
@@ -102,7 +123,10 @@ def first_day_of(store: Store, actor: Actor, organisation_id: str) -> date | Non
     """The day of the first thing the trail tells about an organisation: before it there is no history."""
     with store.read() as records:
         organisation_for(records, actor, UseCase.SEE_ORGANISATION, organisation_id)
-        return past_of(records, organisation_id).first_day
+        return of_organisation.get(
+            store, records, None, UseCase.SEE_ORGANISATION, organisation_id, "first day",
+            lambda: past_of(records, organisation_id).first_day,
+        )  # fmt: skip
 
 
 def _levels_on(

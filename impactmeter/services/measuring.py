@@ -26,7 +26,7 @@ from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.noticing import tell_desk
 from impactmeter.services.organisations import keep_consent, refuse_read_only
 from impactmeter.services.planning import IndicatorSheet, PlanLine, planned_from, read_plan, sheet_of
-from impactmeter.services.recent import Recent
+from impactmeter.services.recent import Recent, of_organisation
 from impactmeter.services.splitting import refuse_above_whole
 from impactmeter.storage.store import Change, Records, Store
 
@@ -115,19 +115,30 @@ def slots_of_year(
     """Everything to fill in for one reporting year, by plan line and period, figures brought in by import too."""
     with store.read() as records:
         organisation = organisation_for(records, actor, UseCase.SEE_DRAFTS, organisation_id)
-        measurements = records.measurements(organisation_id)
-        remarks = records.remarks(organisation_id)
-        whole = reporting_year(year, organisation.year_starts_in)
-        slots = []
-        for line in read_plan(records, catalogue, organisation_id):
-            mine = [m for m in measurements if m.indicator == line.planned.indicator]
-            periods = set(closed_periods(organisation, line, year, today))
-            periods |= {m.period for m in mine if whole.covers(m.period)}
-            slots += [
-                _slot(catalogue, line, period, mine, remarks)
-                for period in sorted(periods, key=lambda p: (p.end, p.start))
-            ]
-    return slots
+        read = of_organisation.get(
+            store, records, catalogue, UseCase.SEE_DRAFTS, organisation_id, ("slots", year, today),
+            lambda: _read_slots(records, catalogue, organisation, year, today),
+        )  # fmt: skip
+        return list(read)
+
+
+def _read_slots(
+    records: Records, catalogue: Catalogue, organisation: Organisation, year: int, today: date
+) -> tuple[FigureSlot, ...]:
+    figures: dict[str, list[Measurement]] = {}
+    for figure in records.measurements(organisation.id):
+        figures.setdefault(figure.indicator, []).append(figure)
+    remarks = records.remarks(organisation.id)
+    whole = reporting_year(year, organisation.year_starts_in)
+    slots: list[FigureSlot] = []
+    for line in read_plan(records, catalogue, organisation.id):
+        mine = figures.get(line.planned.indicator, [])
+        periods = set(closed_periods(organisation, line, year, today))
+        periods |= {m.period for m in mine if whole.covers(m.period)}
+        slots += [
+            _slot(catalogue, line, period, mine, remarks) for period in sorted(periods, key=lambda p: (p.end, p.start))
+        ]
+    return tuple(slots)
 
 
 def _slot(
@@ -428,12 +439,20 @@ def submissions_of(store: Store, actor: Actor, organisation_id: str) -> list[Sub
     """What the organisation handed in, newest first; one whose figures all moved on to a later one is left out."""
     with store.read() as records:
         organisation_for(records, actor, UseCase.SEE_SUBMISSION, organisation_id)
-        found = []
-        for submission in records.submissions(organisation_id):
-            statuses = tuple(m.status for m in records.measurements_of(submission.id))
-            if statuses:
-                found.append(SubmissionOverview(submission, statuses))
-        return found
+        read = of_organisation.get(
+            store, records, None, UseCase.SEE_SUBMISSION, organisation_id, "submissions",
+            lambda: _read_submissions(records, organisation_id),
+        )  # fmt: skip
+        return list(read)
+
+
+def _read_submissions(records: Records, organisation_id: str) -> tuple[SubmissionOverview, ...]:
+    found = []
+    for submission in records.submissions(organisation_id):
+        statuses = tuple(m.status for m in records.measurements_of(submission.id))
+        if statuses:
+            found.append(SubmissionOverview(submission, statuses))
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -449,9 +468,17 @@ def open_questions(store: Store, actor: Actor, catalogue: Catalogue, organisatio
     """The figures that were returned, each with what was asked last."""
     with store.read() as records:
         organisation_for(records, actor, UseCase.SEE_DRAFTS, organisation_id)
-        asked = {r.measurement_id: r for r in records.remarks(organisation_id) if r.kind is RemarkKind.QUESTION}
-        return [
-            OpenQuestion(m, sheet_of(records, catalogue, m.indicator, m.revision), asked.get(m.id))
-            for m in records.measurements(organisation_id)
-            if m.status is Status.RETURNED
-        ]
+        read = of_organisation.get(
+            store, records, catalogue, UseCase.SEE_DRAFTS, organisation_id, "open questions",
+            lambda: _read_open_questions(records, catalogue, organisation_id),
+        )  # fmt: skip
+        return list(read)
+
+
+def _read_open_questions(records: Records, catalogue: Catalogue, organisation_id: str) -> tuple[OpenQuestion, ...]:
+    asked = {r.measurement_id: r for r in records.remarks(organisation_id) if r.kind is RemarkKind.QUESTION}
+    return tuple(
+        OpenQuestion(m, sheet_of(records, catalogue, m.indicator, m.revision), asked.get(m.id))
+        for m in records.measurements(organisation_id)
+        if m.status is Status.RETURNED
+    )

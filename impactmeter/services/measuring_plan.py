@@ -18,6 +18,7 @@ from impactmeter.services.access import organisation_for
 from impactmeter.services.measuring import closed_periods
 from impactmeter.services.organisations import refuse_read_only
 from impactmeter.services.planning import IndicatorSheet, PlanLine, read_plan, save_aim, sheet_of
+from impactmeter.services.recent import of_organisation
 from impactmeter.storage.store import Records, Store
 
 YEARS_LOOKED_BACK = 3
@@ -37,9 +38,18 @@ def measuring_plan_of(
 ) -> MeasuringPlan:
     with store.read() as records:
         organisation = organisation_for(records, actor, UseCase.SEE_DRAFTS, organisation_id)
-        said = records.plan_details(organisation_id)
-        running = _running(records, catalogue, organisation_id)
-        due = _due_of(records, running, organisation, today)
+        return of_organisation.get(
+            store, records, catalogue, UseCase.SEE_DRAFTS, organisation_id, ("measuring plan", today),
+            lambda: _read_measuring_plan(records, catalogue, organisation, today),
+        )  # fmt: skip
+
+
+def _read_measuring_plan(
+    records: Records, catalogue: Catalogue, organisation: Organisation, today: date
+) -> MeasuringPlan:
+    said = records.plan_details(organisation.id)
+    running = _running(records, catalogue, organisation.id)
+    due = _due_of(records, running, organisation, today)
     details = {
         line.planned.indicator: said.get(line.planned.indicator) or _from_catalogue(line, catalogue) for line in running
     }
@@ -70,8 +80,18 @@ def due_now(
     """What is late and what is due soon, for a reminder on the page."""
     with store.read() as records:
         organisation = organisation_for(records, actor, UseCase.SEE_DRAFTS, organisation_id)
-        found = [one for one in due_of(records, catalogue, organisation, today) if one.is_late or is_soon(one, today)]
-        return [(one, sheet_of(records, catalogue, one.indicator)) for one in found]
+        read = of_organisation.get(
+            store, records, catalogue, UseCase.SEE_DRAFTS, organisation_id, ("due", today),
+            lambda: _read_due_now(records, catalogue, organisation, today),
+        )  # fmt: skip
+        return list(read)
+
+
+def _read_due_now(
+    records: Records, catalogue: Catalogue, organisation: Organisation, today: date
+) -> tuple[tuple[Due, IndicatorSheet], ...]:
+    found = [one for one in due_of(records, catalogue, organisation, today) if one.is_late or is_soon(one, today)]
+    return tuple((one, sheet_of(records, catalogue, one.indicator)) for one in found)
 
 
 def _running(records: Records, catalogue: Catalogue, organisation_id: str) -> list[PlanLine]:

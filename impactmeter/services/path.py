@@ -26,6 +26,7 @@ from impactmeter.domain.theory_change import TheoryLine, what_changed
 from impactmeter.domain.theory_of_change import Assumption, Box, Evidence, Harm, TheoryOfChange
 from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.organisations import refuse_read_only
+from impactmeter.services.recent import of_organisation
 from impactmeter.storage.store import Change, Records, Store
 
 MOST_LINES = 12
@@ -42,6 +43,8 @@ class Path:
     planned: Mapping[str, int] = field(default_factory=dict)
     """How many indicators measure each objective now."""
     known: tuple[KnownBecause, ...] = ()
+    _asked: dict[tuple[str, date], tuple[Asked, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """The questions about its own objectives that were worked out already: the path itself never changes."""
 
     def questions(self, as_of: date) -> list[Asked]:
         """Every question back (rule 15) that was not answered with "I know, because …"."""
@@ -56,6 +59,14 @@ class Path:
 
     def questions_about(self, objective: Objective, as_of: date) -> list[Asked]:
         """About one objective and its chain."""
+        if not any(one is objective for one in self.objectives):
+            return self._questions_about(objective, as_of)
+        key = (objective.id, as_of)
+        if key not in self._asked:
+            self._asked[key] = tuple(self._questions_about(objective, as_of))
+        return list(self._asked[key])
+
+    def _questions_about(self, objective: Objective, as_of: date) -> list[Asked]:
         thought = Thought(objective, self.theories[objective.id], as_of, self.planned.get(objective.id, 0))
         asked = asked_about_objective(objective) + asked_about_chain(thought)
         return unanswered(asked, self.answers(objective.id))
@@ -76,7 +87,10 @@ def path_of(store: Store, actor: Actor, organisation_id: str) -> Path:
     """The path as it stands now, drafts and all, for the enterprise itself. Reviewers read it in what was handed in."""
     with store.read() as records:
         organisation_for(records, actor, UseCase.SEE_DRAFTS, organisation_id)
-        return read_path(records, organisation_id)
+        return of_organisation.get(
+            store, records, None, UseCase.SEE_DRAFTS, organisation_id, "path",
+            lambda: read_path(records, organisation_id),
+        )  # fmt: skip
 
 
 def save_mission(store: Store, actor: Actor, mission: Mission) -> tuple[Mission, list[Asked]]:

@@ -15,6 +15,7 @@ from impactmeter.domain.permission import Actor, UseCase
 from impactmeter.domain.plan import PlannedIndicator
 from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.organisations import refuse_read_only
+from impactmeter.services.recent import of_organisation
 from impactmeter.storage.store import Change, Records, Store
 
 ADVISED_INDICATORS = 6
@@ -125,7 +126,11 @@ def read_plan(records: Records, catalogue: Catalogue, organisation_id: str) -> l
 def plan_of(store: Store, actor: Actor, catalogue: Catalogue, organisation_id: str) -> list[PlanLine]:
     with store.read() as records:
         organisation_for(records, actor, UseCase.SEE_ORGANISATION, organisation_id)
-        return read_plan(records, catalogue, organisation_id)
+        read = of_organisation.get(
+            store, records, catalogue, UseCase.SEE_ORGANISATION, organisation_id, "plan",
+            lambda: tuple(read_plan(records, catalogue, organisation_id)),
+        )  # fmt: skip
+        return list(read)
 
 
 def choose_indicator(

@@ -57,6 +57,7 @@ def _server_settings() -> dict[str, Any]:
         "server_header": False,
         "timeout_graceful_shutdown": _WAIT_FOR_OPEN_PAGES,
         "lifespan": "on",
+        "loop": "impactmeter.web.loop:OneWakingLoop",
     }
 
 

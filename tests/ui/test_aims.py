@@ -20,6 +20,11 @@ def aims(store, catalogue, organisation_id):
     return [aim for line in planning.plan_of(store, OPERATOR, catalogue, organisation_id) for aim in line.aims]
 
 
+def open_fold(page, name, indicator=PEOPLE):
+    page.session_state[f"{name}/{indicator}/open"] = True
+    return page.run()
+
+
 def number(page, kind, indicator=PEOPLE):
     return next(one for one in page.text_input if one.key == f"aim/{indicator}/{kind}/value")
 
@@ -150,7 +155,7 @@ def test_how_an_indicator_is_measured_is_saved_and_a_bad_minute_is_told_at_its_f
     open_aims, store, catalogue, organisation_id
 ):
     plan(store, catalogue, organisation_id)
-    page = open_aims()
+    page = open_fold(open_aims(), "details")
     field(page, "Wie houdt het bij?").set_value("de boekhouder")
     field(page, "Hoeveel minuten kost één cijfer?").set_value("veel")
     button(page, "Bewaar hoe je meet").click().run()
@@ -182,7 +187,7 @@ def test_a_target_between_two_numbers_and_the_plan_of_next_year(open_aims, store
 def test_growth_since_a_base_year_is_worked_out(open_aims, store, catalogue, organisation_id):
     plan(store, catalogue, organisation_id)
     fill_in(store, catalogue, organisation_id, 40)
-    page = open_aims()
+    page = open_fold(open_aims(), "growth")
     field(page, "Groei in procent").set_value("10")
     button(page, "Bewaar de groei als streefwaarde").click().run()
     (aim,) = aims(store, catalogue, organisation_id)

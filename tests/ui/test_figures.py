@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from impactmeter.domain.indicator import Design
+from impactmeter.domain.indicator import Design, MeasureType
 from impactmeter.domain.measurement import Kind, State, Status
 from impactmeter.domain.period import Frequency
 from impactmeter.domain.permission import OPERATOR
@@ -283,9 +283,7 @@ def test_rule_10_an_approved_figure_is_reopened_with_a_reason_and_keeps_counting
     assert [one.reading.value for one in figures(store, organisation_id)] == [12, 14]
 
 
-def test_of_many_periods_one_form_is_open_and_next_opens_the_following(
-    open_figures, store, catalogue, organisation_id
-):
+def test_of_many_periods_one_form_is_open_and_next_opens_the_following(open_figures, store, catalogue, organisation_id):
     plan(store, catalogue, organisation_id, VISITS, frequency=Frequency.QUARTER)
     page = open_figures()
     assert len([one for one in page.button if one.label == SAVE]) == 1
@@ -305,9 +303,7 @@ def test_in_english_the_same_page_speaks_english(open_figures, store, catalogue,
     assert field(page, "Number (people)").value == "no idea"
 
 
-def test_the_id_of_another_organisation_in_the_address_changes_nothing(
-    open_figures, store, catalogue, organisation_id
-):
+def test_the_id_of_another_organisation_in_the_address_changes_nothing(open_figures, store, catalogue, organisation_id):
     from impactmeter.domain.permission import OPERATOR
     from impactmeter.services.organisations import create_organisation
 
@@ -433,3 +429,40 @@ def test_parts_and_files_of_what_waits_are_shown_and_cannot_be_changed(
     said = words(page.run())
     assert "Kwikstaart" in said and "Onbekend (de rest)" in said and "lijst.pdf" in said
     assert not page.get("link_button") and not [one for one in page.button if one.label == "Bewaar de delen"]
+
+
+@pytest.fixture
+def many(store, catalogue, organisation_id):
+    """The ids of the twelve indicators of a plan, in order."""
+    kinds = {MeasureType.PEOPLE, MeasureType.AMOUNT}
+    chosen = [one.id for one in catalogue.indicators if one.accepts_figures and one.type in kinds][:12]
+    for indicator in chosen:
+        plan(store, catalogue, organisation_id, indicator)
+    return chosen
+
+
+def indicators_in_sight(page):
+    return [one.key.split("/")[0] for one in page.button if one.key.endswith("/toggle")]
+
+
+def test_a_long_list_is_shown_in_parts_with_the_open_figure_in_sight(open_figures, many):
+    page = open_figures()
+    assert indicators_in_sight(page) == many[:10] and "1 tot en met 10 van de 12" in words(page)
+    page = open_figures(query={"jaar": str(YEAR), "cijfer": f"{many[11]}/{YEAR}-01-01/{YEAR}-12-31"})
+    assert indicators_in_sight(page) == many[10:]
+    assert page.session_state["figures/open"][1].startswith(many[11])
+
+
+def test_the_next_figure_of_the_last_in_sight_turns_the_page(open_figures, many):
+    page = open_figures(query={"jaar": str(YEAR), "cijfer": f"{many[9]}/{YEAR}-01-01/{YEAR}-12-31"})
+    button(page, "Volgende cijfer").click().run()
+    assert indicators_in_sight(page) == many[10:]
+    assert page.session_state["figures/open"][1].startswith(many[10])
+    button(page, "Vorige").click().run()
+    assert indicators_in_sight(page) == many[:10]
+
+
+def test_an_address_with_a_part_of_the_list_keeps_to_it(open_figures, many):
+    page = open_figures(query={"jaar": str(YEAR), "pagina": "2"})
+    assert indicators_in_sight(page) == many[10:]
+    assert page.session_state["figures/open"][1].startswith(many[10])

@@ -4,7 +4,9 @@ from impactmeter.domain.permission import OPERATOR
 from impactmeter.domain.theory_of_change import Assumption, Box, TheoryOfChange
 from impactmeter.services.path import path_of, save_assumptions, save_box
 from impactmeter.texts import texts_in
+from impactmeter.ui.components.assumptions import EDITOR as ASSUMPTIONS
 from impactmeter.ui.components.chain import chain_as_html
+from impactmeter.ui.components.list_editor import ItemForm
 from impactmeter.ui.components.messages import plain
 from tests.ui.measuring import add_objective
 
@@ -94,15 +96,23 @@ def text_area(page, label, place=-1):
     return [area for area in page.text_area if area.label == label][place]
 
 
+def open_assumption(page, theory, place=0):
+    form = ItemForm(ASSUMPTIONS, theory, theory.assumptions[place], place)
+    page.session_state[form.key("open")] = True
+    return page.run()
+
+
 def test_an_assumption_is_added_changed_and_removed(open_page, store, organisation_id, objective):
     page = choose_box(open_page("entrepreneur", "theory", organisation_id=organisation_id), "assumptions")
     text_area(page, nl("theory_page.assumption_text")).set_value("Werkgevers nemen mensen aan")
     press(page, nl("theory_page.add_assumption"))
     assert [one.text for one in theory_of(store, objective).assumptions] == ["Werkgevers nemen mensen aan"]
     assert text_area(page, nl("theory_page.assumption_text")).value == ""
+    open_assumption(page, theory_of(store, objective))
     text_area(page, nl("theory_page.assumption_disproof"), 0).set_value("Niemand neemt aan")
     press(page, nl("theory_page.save_assumption"))
     assert [one.disproof for one in theory_of(store, objective).assumptions] == ["Niemand neemt aan"]
+    open_assumption(page, theory_of(store, objective))
     press(page, nl("theory_page.remove_assumption"))
     assert theory_of(store, objective).assumptions == ()
 
@@ -119,6 +129,7 @@ def test_an_assumption_somebody_else_changed_is_not_overwritten(open_page, store
     first = (Assumption(after=Box.OUTPUT, text="Eerst"),)
     theory = save_assumptions(store, OPERATOR, theory_of(store, objective), first)
     page = choose_box(open_page("entrepreneur", "theory", organisation_id=organisation_id), "assumptions")
+    open_assumption(page, theory)
     save_assumptions(store, OPERATOR, theory, (Assumption(after=Box.OUTPUT, text="Van een collega"),))
     text_area(page, nl("theory_page.assumption_text"), 0).set_value("Van mij")
     press(page, nl("theory_page.save_assumption"))

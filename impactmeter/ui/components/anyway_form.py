@@ -65,8 +65,12 @@ def show_anyway(screen: Screen, effects: tuple[Tracked, ...]) -> None:
         _show_conflict(screen, form)
         state = t("level.anyway_done" if is_done(form.seen) else "level.anyway_todo")
         label = t("level.anyway_one", indicator=plain(effect.name.in_language(screen.language)), state=state)
-        with st.expander(label, expanded=bool(outcome_of(form.name).refused)):
-            _show_form(screen, form)
+        fold = st.expander(
+            label, expanded=bool(outcome_of(form.name).refused), key=f"{form.name}/open", on_change="rerun"
+        )
+        if fold.open:
+            with fold:
+                _show_form(screen, form)
 
 
 def is_done(answer: Anyway) -> bool:

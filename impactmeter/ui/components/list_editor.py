@@ -95,8 +95,12 @@ def show_list(screen: Screen, editor: ListEditor[Item], theory: TheoryOfChange) 
     tell(_list_name(editor, theory))
     items = editor.items(theory)
     for place, item in enumerate(items):
-        with st.expander(f"{place + 1}. {plain(editor.in_words(item).splitlines()[0])}"):
-            _show_form(screen, ItemForm(editor, theory, item, place))
+        form = ItemForm(editor, theory, item, place)
+        label = f"{place + 1}. {plain(editor.in_words(item).splitlines()[0])}"
+        fold = st.expander(label, key=form.key("open"), on_change="rerun")
+        if fold.open:
+            with fold:
+                _show_form(screen, form)
     st.subheader(screen.t(editor.new), anchor=False)
     _show_form(screen, ItemForm(editor, theory, None, len(items)))
 

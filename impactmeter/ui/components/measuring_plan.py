@@ -40,13 +40,15 @@ def show_what_is_due(screen: Screen, plan: list[PlanLine], measuring: MeasuringP
     st.header(t("measuring_plan.due_title"), anchor=False)
     if not measuring.due:
         st.markdown(t("measuring_plan.nothing_due"))
+    lines = []
     for one in measuring.due[:MOST_DUE]:
         day, period = format_day(one.due, t.language), format_period(one.period, t.language)
         key = "measuring_plan.late" if one.is_late else "measuring_plan.due"
-        st.markdown(f"- {t(key, name=names[one.indicator], period=period, day=day)}")
+        lines.append(f"- {t(key, name=names[one.indicator], period=period, day=day)}")
     if len(measuring.due) > MOST_DUE:
-        st.markdown(t("measuring_plan.more_due", count=str(len(measuring.due) - MOST_DUE)))
+        lines.append(f"\n{t('measuring_plan.more_due', count=str(len(measuring.due) - MOST_DUE))}")
     if measuring.due:
+        st.markdown("\n".join(lines))
         st.page_link(page_file("figures"), label=t("measuring_plan.to_figures"), icon=":material/arrow_forward:")
 
 
@@ -63,10 +65,13 @@ def show_burden(screen: Screen, measuring: MeasuringPlan) -> None:
 
 def ask_details(screen: Screen, line: PlanLine, details: PlanDetails) -> None:
     t, name = screen.t, f"details/{line.planned.indicator}"
+    fold = st.expander(t("measuring_plan.details_title"), type="compact", key=f"{name}/open", on_change="rerun")
+    if not fold.open:
+        return
     if begin_form(name, f"{name}/by"):
         st.session_state[f"{name}/lock"] = details.lock
     designs = [None, *designs_for(screen.catalogue, line.sheet)]
-    with st.expander(t("measuring_plan.details_title"), type="compact"), st.form(name, border=False):
+    with fold, st.form(name, border=False):
         by_help = t("measuring_plan.recorded_by_help")
         st.text_input(t("measuring_plan.recorded_by"), details.recorded_by, key=f"{name}/by", help=by_help)
         show_field_problems(name, "recorded_by", t)
@@ -119,8 +124,11 @@ def send_details(screen: Screen, details: PlanDetails, name: str) -> None:
 def ask_growth(screen: Screen, organisation: Organisation, line: PlanLine, years: list[int], bases: list[int]) -> None:
     """A target as growth since a base year; the product works out the number."""
     t, name = screen.t, f"growth/{line.planned.indicator}"
+    fold = st.expander(t("measuring_plan.growth_title"), type="compact", key=f"{name}/open", on_change="rerun")
+    if not fold.open:
+        return
     begin_form(name, f"{name}/value")
-    with st.expander(t("measuring_plan.growth_title"), type="compact"), st.form(name, border=False):
+    with fold, st.form(name, border=False):
         st.selectbox(t("aims.year"), years, index=1, key=f"{name}/year")
         help_ = t("measuring_plan.growth_help")
         number_field(t("measuring_plan.growth"), key=f"{name}/value", stored=None, texts=t, help=help_)

@@ -40,6 +40,8 @@ from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_step
 
 YEARS_BACK, YEARS_AHEAD = 8, 10
+MOST_IN_SIGHT = 8
+"""More indicators than this are chosen from a list that opens."""
 OPERATORS = [Kind.AT_LEAST, Kind.AT_MOST, Kind.RANGE, Kind.EXACT, Kind.ABOUT]
 
 
@@ -80,7 +82,11 @@ def ask_which_indicator(screen: Screen, plan: list[PlanLine]) -> PlanLine:
         return f"{plain(lines[key].sheet.name(screen.language))} ({state})"
 
     default = list(lines).index(first.planned.indicator)
-    chosen = st.radio(t("aims.which"), list(lines), index=default, format_func=words, key="aims/indicator")
+    label, key = t("aims.which"), "aims/indicator"
+    if len(lines) <= MOST_IN_SIGHT:
+        chosen = st.radio(label, list(lines), index=default, format_func=words, key=key)
+    else:
+        chosen = st.selectbox(label, list(lines), index=default, format_func=words, key=key)
     return lines.get(chosen or "", first)
 
 

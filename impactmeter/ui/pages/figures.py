@@ -24,6 +24,7 @@ from impactmeter.ui.components.figure_form import FigureForm, form_of, reporting
 from impactmeter.ui.components.help_context import FIGURE, note_open_record
 from impactmeter.ui.components.history import show_record_history
 from impactmeter.ui.components.messages import plain, show_questions
+from impactmeter.ui.components.paging import PARAM, ListPage, current_page, show_pages, turn_to
 from impactmeter.ui.components.saving import begin_form, carry_out, command_key, show_outcome
 from impactmeter.ui.components.split_form import ask_splits, show_splits
 from impactmeter.ui.components.taking_over import show_computed_with
@@ -38,6 +39,8 @@ ICONS = {
     Status.WITHDRAWN: ":material/undo:",
 }
 NOT_YET = ":material/radio_button_unchecked:"
+IN_SIGHT = 10
+"""A longer list is shown in parts."""
 OPEN = "figures/open"
 """Which figure is open, with the year on the screen: nothing is lost with it."""
 
@@ -96,26 +99,33 @@ def show_year(screen: Screen, organisation: Organisation, year: int, arrived: bo
     st.markdown(t("figures.progress", done=str(done), count=len(slots)))
     if slots and done == len(slots):
         st.page_link(page_file("hand_in"), label=t("figures.all_done", year=str(year)), icon=":material/send:")
-    choose_what_is_open(slots, year, arrived)
-    for place, slot in enumerate(slots):
-        name = slot_id(slot)
-        icon = ICONS[slot.measurement.status] if slot.measurement else NOT_YET
-        is_open = st.session_state[OPEN] == (year, name)
-        label = slot_label(slot, t)
-        with st.container(border=True, key=f"im_figure_{place}"):
-            st.button(
-                f"**{label}**" if is_open else label,
-                key=f"{name}/toggle",
-                icon=icon,
-                type="tertiary",
-                on_click=close if is_open else open_another,
-                args=(year, name),
-            )
-            if is_open:
-                show_slot(screen, organisation, slot)
-                if place + 1 < len(slots):
-                    after = slot_id(slots[place + 1])
-                    st.button(t("figures.next"), key=f"{name}/next", on_click=open_another, args=(year, after))
+    page = choose_what_is_open(slots, year, arrived)
+    with st.container(key="im_figures", gap="small"):
+        for place, slot in list(enumerate(slots))[page.first : page.last]:
+            if st.session_state[OPEN] == (year, slot_id(slot)):
+                with st.container(border=True, key="im_figure"):
+                    show_toggle(slot, year, t, is_open=True)
+                    show_slot(screen, organisation, slot)
+                    if place + 1 < len(slots):
+                        after = slot_id(slots[place + 1])
+                        where = (year, after, place + 1)
+                        st.button(t("figures.next"), key=f"{slot_id(slot)}/next", on_click=open_another, args=where)
+            else:
+                show_toggle(slot, year, t, is_open=False)
+    show_pages(page, t)
+
+
+def show_toggle(slot: FigureSlot, year: int, t: Texts, *, is_open: bool) -> None:
+    """The row of a figure in the list: its name, period and status, and the way to open or close it."""
+    name, label = slot_id(slot), slot_label(slot, t)
+    st.button(
+        f"**{label}**" if is_open else label,
+        key=f"{name}/toggle",
+        icon=ICONS[slot.measurement.status] if slot.measurement else NOT_YET,
+        type="tertiary",
+        on_click=close if is_open else open_another,
+        args=(year, name),
+    )
 
 
 def slot_label(slot: FigureSlot, t: Texts) -> str:
@@ -124,21 +134,37 @@ def slot_label(slot: FigureSlot, t: Texts) -> str:
     return t("figures.slot", name=name, period=format_period(slot.period, t.language), status=status)
 
 
-def choose_what_is_open(slots: list[FigureSlot], year: int, arrived: bool) -> None:
-    """On arrival and in another year: the figure in the address, else what came back, else the first that is empty."""
+def choose_what_is_open(slots: list[FigureSlot], year: int, arrived: bool) -> ListPage:
+    """On arrival and in another year: the figure in the address, else what came back, else the first that is empty.
+
+    Gives the part of the list in which it stands. An address that names a part and no figure keeps to that part.
+    """
+    page = current_page(len(slots), of=f"figures/{year}", size=IN_SIGHT)
     if not arrived and st.session_state.get(OPEN, (None, ""))[0] == year:
-        return
+        return page
     asked = st.query_params.get("cijfer")
     named = [slot for slot in slots if slot_id(slot) == asked]
-    returned = [slot for slot in slots if slot.measurement and slot.measurement.status is Status.RETURNED]
-    empty = [slot for slot in slots if slot.measurement is None]
-    chosen = next(iter(named + returned + empty), None)
+    among = page.of(slots) if PARAM in st.query_params else slots
+    returned = [slot for slot in among if slot.measurement and slot.measurement.status is Status.RETURNED]
+    empty = [slot for slot in among if slot.measurement is None]
+    chosen = next(iter([*named, *returned, *empty]), None)
     st.session_state[OPEN] = (year, slot_id(chosen) if chosen else "")
+    return page if chosen is None else turn_to_place(slots.index(chosen), len(slots))
 
 
-def open_another(year: int, name: str) -> None:
-    """Opens a figure; whichever was open closes, so that a long list stays short."""
+def turn_to_place(place: int, count: int) -> ListPage:
+    """The part of the list with the figure at this place; it stands in the address when there are several parts."""
+    page = ListPage(place // IN_SIGHT + 1, count, IN_SIGHT)
+    if page.pages > 1:
+        turn_to(page.number)
+    return page
+
+
+def open_another(year: int, name: str, place: int | None = None) -> None:
+    """Opens a figure; whichever was open closes, so that a long list stays short. `place` may be out of sight."""
     st.session_state[OPEN] = (year, name)
+    if place is not None and (place >= IN_SIGHT or PARAM in st.query_params):
+        turn_to(place // IN_SIGHT + 1)
 
 
 def close(year: int, name: str) -> None:
