@@ -33,6 +33,7 @@ from impactmeter.domain.account import (
 from impactmeter.domain.free_text import refuse_bad_texts
 from impactmeter.domain.message import NotFound, Refused, message
 from impactmeter.domain.permission import OPERATOR, Actor, Grant, Role, UseCase, require
+from impactmeter.services.access import nothing_there
 from impactmeter.services.hearing import StoreHearer
 from impactmeter.storage.base import iso
 from impactmeter.storage.store import Change, Records, Store
@@ -110,7 +111,7 @@ def invite_to_new_password(store: Store, actor: Actor, account_id: str) -> str:
     """A one-time link with which somebody chooses a new password, for who forgot the old one."""
     require(actor, UseCase.MANAGE_ACCOUNTS)
     with store.change(actor) as change:
-        account = _account(change, account_id)
+        account = _account(change, actor, account_id)
         return _add_link(change, account.name, account.grants, account.id)
 
 
@@ -125,7 +126,7 @@ def withdraw_invitation(store: Store, actor: Actor, invitation_id: str) -> None:
     require(actor, UseCase.MANAGE_ACCOUNTS)
     with store.change(actor) as change:
         if change.invitation(invitation_id, change.moment) is None:
-            raise NotFound
+            nothing_there(actor, UseCase.MANAGE_ACCOUNTS, invitation_id)
         change.withdraw_invitation(invitation_id)
 
 
@@ -398,7 +399,7 @@ def change_grants(store: Store, actor: Actor, account_id: str, grants: Iterable[
     require(actor, UseCase.MANAGE_ACCOUNTS)
     given = frozenset(grants)
     with store.change(actor) as change:
-        account = _account(change, account_id)
+        account = _account(change, actor, account_id)
         _refuse_bad_grants(change, given)
         if Grant(Role.ADMINISTRATOR) not in given:
             _refuse_last_administrator(change, account)
@@ -411,7 +412,7 @@ def deactivate(store: Store, actor: Actor, account_id: str) -> None:
     """Closes an account: signed out at once, and its organisations are in everybody's queue again."""
     require(actor, UseCase.MANAGE_ACCOUNTS)
     with store.change(actor) as change:
-        account = _account(change, account_id)
+        account = _account(change, actor, account_id)
         _refuse_last_administrator(change, account)
         change.set_active(account.id, False)
         change.end_sessions_of(account.id)
@@ -421,7 +422,7 @@ def deactivate(store: Store, actor: Actor, account_id: str) -> None:
 def reactivate(store: Store, actor: Actor, account_id: str) -> None:
     require(actor, UseCase.MANAGE_ACCOUNTS)
     with store.change(actor) as change:
-        change.set_active(_account(change, account_id).id, True)
+        change.set_active(_account(change, actor, account_id).id, True)
 
 
 def end_all_sessions(store: Store, actor: Actor, account_id: str) -> None:
@@ -429,13 +430,13 @@ def end_all_sessions(store: Store, actor: Actor, account_id: str) -> None:
     if account_id != actor.account_id:
         require(actor, UseCase.MANAGE_ACCOUNTS)
     with store.change(actor) as change:
-        change.end_sessions_of(_account(change, account_id).id)
+        change.end_sessions_of(_account(change, actor, account_id).id)
 
 
 def my_account(store: Store, actor: Actor) -> Account:
     """The account of the actor."""
     with store.read() as records:
-        return _account(records, actor.account_id)
+        return _account(records, actor, actor.account_id)
 
 
 def my_sessions(store: Store, actor: Actor) -> list[OpenSession]:
@@ -450,10 +451,10 @@ def end_my_other_sessions(store: Store, actor: Actor) -> None:
         change.end_sessions_of(actor.account_id, but=actor.session)
 
 
-def _account(records: Records, account_id: str) -> Account:
+def _account(records: Records, actor: Actor, account_id: str) -> Account:
     account = records.account(account_id)
     if account is None:
-        raise NotFound
+        nothing_there(actor, UseCase.MANAGE_ACCOUNTS, account_id)
     return account
 
 

@@ -14,9 +14,9 @@ from impactmeter.analysis.progress import Progress
 from impactmeter.catalogue import Catalogue
 from impactmeter.domain.contribution import StoredAdjusters, impossible_adjusters, replaces_deadweight
 from impactmeter.domain.indicator import Design, MeasureType, Place
-from impactmeter.domain.message import NotFound, Refused, message
+from impactmeter.domain.message import Refused, message
 from impactmeter.domain.permission import Actor, UseCase
-from impactmeter.services.access import organisation_for
+from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.measuring import Series
 from impactmeter.services.organisations import refuse_read_only
 from impactmeter.services.planning import sheet_of
@@ -88,7 +88,7 @@ def save_adjusters(store: Store, actor: Actor, catalogue: Catalogue, said: Store
         refuse_read_only(organisation_for(change, actor, UseCase.PLAN, said.organisation_id))
         sheet = sheet_of(change, catalogue, said.indicator)
         if sheet.own is not None and sheet.own.organisation_id != said.organisation_id:
-            raise NotFound
+            nothing_there(actor, UseCase.PLAN, said.indicator)
         if sheet.place is not Place.EFFECT:
             raise Refused(message("contribution.not_an_effect"))
         newest = change.measurements(said.organisation_id, said.indicator)
