@@ -84,11 +84,13 @@ def open_step(step: str) -> tuple[Screen, Organisation]:
     return screen, organisation
 
 
-def say_when_read_only(screen: Screen, organisation: Organisation) -> None:
-    """A reader of this organisation is told why nothing on the page can be changed."""
-    if screen.actor.share_in(organisation.id) is Share.READER:
+def say_when_read_only(screen: Screen, organisation: Organisation) -> bool:
+    """A reader of this organisation is told why nothing on the page can be changed. Whether it is one."""
+    is_reader = screen.actor.share_in(organisation.id) is Share.READER
+    if is_reader:
         st.info(screen.t("access.reader"), icon=":material/lock:")
         read_only.nothing_can_be_changed()
+    return is_reader
 
 
 def chosen_organisation(screen: Screen) -> Organisation | None:
