@@ -173,6 +173,40 @@ def accept_invitation(
         )
 
 
+def organisations_to_join(invitation: Invitation) -> frozenset[str]:
+    """The organisations somebody with an account can join by this link; empty for a link that is for anything else."""
+    if invitation.account_id or any(one.role is not Role.ENTREPRENEUR for one in invitation.grants):
+        return frozenset()
+    named = frozenset(one.organisation_id for one in invitation.grants if one.organisation_id)
+    return named if len(named) == len(invitation.grants) else frozenset()
+
+
+def names_to_join(store: Store, invitation: Invitation) -> list[str]:
+    """What the organisations of `organisations_to_join` are called."""
+    with store.read() as records:
+        found = [records.organisation(one) for one in organisations_to_join(invitation)]
+    return sorted(one.name for one in found if one is not None)
+
+
+def join(store: Store, actor: Actor, token: str) -> list[str]:
+    """Adds the organisations of a link to the account of who is signed in, and uses up the link; gives their ids.
+
+    `Refused` when the link does not work or is for something else, and for who belongs there already: a link never
+    changes what somebody may do.
+    """
+    with store.change(actor) as change:
+        found = change.invitation(token_hash(token), change.moment)
+        joined = organisations_to_join(found) if found else frozenset()
+        if found is None or not joined or change.account(actor.account_id) is None:
+            raise Refused(message("sign_in.link_not_valid"))
+        if any(actor.share_in(one) is not None for one in joined):
+            raise Refused(message("sign_in.belongs_already"))
+        change.use_invitation(found.id)
+        for one in found.grants:
+            change.grant(actor.account_id, one.role, one.organisation_id, one.share)
+        return sorted(joined)
+
+
 def _with_new_password(change: Change, account_id: str, hashed: str) -> Account:
     change.set_password(account_id, hashed)
     change.end_sessions_of(account_id)

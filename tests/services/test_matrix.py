@@ -692,6 +692,7 @@ BOUND = {
 }
 OWN_ONLY = {
     "accounts.choose_language": "the own account, whoever it is",
+    "accounts.join": "the own account, with a link: tests/services/test_joining.py",
     "accounts.my_account": "the own account, whoever it is",
     "accounts.my_sessions": "the own account, whoever it is",
     "accounts.end_my_other_sessions": "the own account, whoever it is",
