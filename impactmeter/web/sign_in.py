@@ -224,7 +224,7 @@ def _join_page(
         plain.paragraph(texts("sign_in.join_intro", share=shares)),
         plain.paragraph(texts("sign_in.join_as", name=actor.name if actor else "")),
         plain.form(request, request.url.path, plain.hidden("join", "1"), button),
-        plain.Html(f'<p class="hint">{plain.h(texts("sign_in.join_other"))} {other}</p>'),
+        plain.Html(f'<p class="hint">{plain.h(texts("sign_in.join_not_you"))} {other}</p>'),
         status=status,
     )
 
