@@ -9,7 +9,7 @@ from impactmeter.domain.permission import Actor, UseCase
 from impactmeter.domain.time_mark import MarkKind, TimeMark
 from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.organisations import refuse_read_only
-from impactmeter.services.planning import sheet_of
+from impactmeter.services.planning import own_or_known_sheet
 from impactmeter.storage.store import Store
 
 MOST_MARKS = 20
@@ -26,9 +26,7 @@ def add_mark(store: Store, actor: Actor, catalogue: Catalogue, mark: TimeMark, k
         if change.earlier:
             found = change.time_mark(change.earlier)
             return found if found is not None else mark
-        sheet = sheet_of(change, catalogue, mark.indicator)
-        if sheet.own is not None and sheet.own.organisation_id != mark.organisation_id:
-            nothing_there(actor, UseCase.PLAN, mark.indicator)
+        own_or_known_sheet(change, actor, UseCase.PLAN, catalogue, mark.organisation_id, mark.indicator)
         refuse_bad_texts({"words": mark.words, "source": mark.source})
         if not mark.words.strip():
             raise Refused(message("time_mark.words_needed", field="words"))

@@ -113,8 +113,8 @@ U = UseCase
 TODAY = date(2026, 3, 1)
 NOTHING = "nothing"
 AN_ITEM = KnowledgeItem(kind=KnowledgeKind.NETWORK, title="Netwerk")
-DOOR = frozenset({"access.organisation_for", "access.nothing_there"})
-"""The door itself."""
+DOOR = frozenset({"access.organisation_for", "access.nothing_there", "planning.own_or_known_sheet"})
+"""The door itself, asked inside a transaction."""
 PDF = b"%PDF-1.7 kwikstaart"
 HEADER = ("Jaar", "Aantal")
 A_MAPPING = TableMapping(columns={"value": "Aantal"}, year="Jaar", indicator="people_at_work")
@@ -812,6 +812,62 @@ def test_rule_11_every_service_answers_every_role_as_the_rules_say(store, catalo
         if found != right:
             wrong[name] = (found, right)
     assert wrong == {}
+
+
+def own_key(world):
+    return f"own:{own_indicator(world.store, world.org)}"
+
+
+def own_choice(world, key):
+    return planning.choose_indicator(
+        world.store, world.actor, world.catalogue, world.org, key, objective_id=None, first_year=2024
+    )
+
+
+def own_figure(world, key):
+    return measuring.save_figure(
+        world.store, world.actor, world.catalogue, world.org, key, Period.year(2023), Reading(value=Decimal(1)), 0
+    )
+
+
+WITHIN = {
+    "objective": (lambda w: w.objective.id, lambda w, one: path.archive_objective(w.store, w.actor, w.org, one, 1)),
+    "versions": (lambda w: w.frozen[0], lambda w, one: path.versions_of(w.store, w.actor, w.org, one)),
+    "learned": (lambda w: w.frozen[0], lambda w, one: path.save_learned(w.store, w.actor, w.org, one, 1, "x")),
+    "to share": (lambda w: w.objective.id, lambda w, one: sharing.make_link(w.store, w.actor, w.org, one)),
+    "link": (lambda w: w.link, lambda w, one: sharing.revoke_link(w.store, w.actor, w.org, one)),
+    "mark": (lambda w: w.mark_id, lambda w, one: marking.remove_mark(w.store, w.actor, w.org, one)),
+    "aim": (lambda w: w.aim_id, lambda w, one: planning.remove_aim(w.store, w.actor, w.org, one)),
+    "member": (lambda w: w.member, lambda w, one: people.remove_person(w.store, w.actor, w.org, one)),
+    "share": (lambda w: w.member, lambda w, one: people.change_share(w.store, w.actor, w.org, one, Share.READER)),
+    "invited": (lambda w: w.invited, lambda w, one: people.withdraw_person(w.store, w.actor, w.org, one)),
+    "mapping": (lambda w: w.kept_mapping, lambda w, one: sending.forget_mapping(w.store, w.actor, w.org, one)),
+    "own indicator": (own_key, own_choice),
+    "own figure": (own_key, own_figure),
+    "own mark": (
+        own_key,
+        lambda w, one: marking.add_mark(w.store, w.actor, w.catalogue, w.mark.model_copy(update={"indicator": one})),
+    ),
+    "own contribution": (
+        own_key,
+        lambda w, one: contributing.save_adjusters(
+            w.store, w.actor, w.catalogue, StoredAdjusters(organisation_id=w.org, indicator=one)
+        ),
+    ),
+}
+"""A record within an organisation: how its id is had, and an act on it for the own organisation."""
+
+
+@pytest.mark.parametrize("record", WITHIN)
+def test_an_owner_finds_nothing_of_another_enterprise_and_nothing_that_is_not_there(store, catalogue, situation, record):  # noqa: F811
+    id_of, act = WITHIN[record]
+    actor = replace(actor_named("entrepreneur", situation), session="s1", hearer=StoreHearer(store))
+    own, other = (World(store, actor, catalogue, *situation[0][where]) for where in ("own", "other"))
+    theirs = id_of(other)
+    nowhere = f"own:{NOTHING}" if theirs.startswith("own:") else NOTHING
+    for asked in (theirs, nowhere):
+        assert answer(own, here(U.PLAN, lambda world, asked=asked: act(world, asked))) == NO_SUCH
+    assert answer(own, here(U.PLAN, lambda world: act(world, id_of(own))))[0] == "open"
 
 
 @pytest.mark.parametrize("who", WHO)
