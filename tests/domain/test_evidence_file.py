@@ -45,13 +45,13 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize("content", TAKEN, ids=lambda content: repr(content[:12]))
+@pytest.mark.parametrize("content", TAKEN, ids=lambda content: repr(content[:10]))
 def test_a_file_is_what_is_in_it(content):
     assert kind_of(content) is TAKEN[content]
     assert wrong_file("program.exe", content) == []
 
 
-@pytest.mark.parametrize("content", REFUSED, ids=lambda content: repr(content[:12]))
+@pytest.mark.parametrize("content", REFUSED, ids=lambda content: repr(content[:10]))
 def test_everything_else_is_refused_whatever_it_is_called(content):
     (wrong,) = wrong_file("jaarverslag.pdf", content)
     assert (wrong.key, wrong.field) == ("evidence_file.wrong_kind", "file")
