@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from impactmeter.domain.account import ATTEMPT_WINDOW, INVITATION_LASTS
 from impactmeter.domain.free_text import refuse_bad_texts
-from impactmeter.domain.message import Message, NotFound, Refused, message
+from impactmeter.domain.message import Message, Refused, message
 from impactmeter.domain.notice import check_address
 from impactmeter.domain.organisation import check_kvk
 from impactmeter.domain.permission import Actor, Grant, Role, Share, UseCase, require
+from impactmeter.services.access import nothing_there
 from impactmeter.services.accounts import VISITOR, new_token, token_hash
 from impactmeter.storage.account_requests import AccountRequest
 from impactmeter.storage.base import new_id
@@ -67,7 +68,7 @@ def approve_request(store: Store, actor: Actor, request_id: str, organisation_id
     """
     require(actor, UseCase.MANAGE_ACCOUNTS)
     with store.change(actor) as change:
-        request = _request(change, request_id)
+        request = _request(change, actor, request_id)
         grant = grant_in(change, organisation_id)
         change.end_account_request(request.id, "approve")
         if request.subject:
@@ -87,7 +88,7 @@ def refuse_request(store: Store, actor: Actor, request_id: str, reason: str) -> 
         raise Refused(message("account_request.reason_needed", field="reason"))
     refuse_bad_texts({"reason": reason})
     with store.change(actor) as change:
-        change.end_account_request(_request(change, request_id).id, "refuse", reason.strip())
+        change.end_account_request(_request(change, actor, request_id).id, "refuse", reason.strip())
 
 
 def _known(records: Records, request: AccountRequest) -> str | None:
@@ -95,10 +96,10 @@ def _known(records: Records, request: AccountRequest) -> str | None:
     return found.id if found else None
 
 
-def _request(change: Change, request_id: str) -> AccountRequest:
+def _request(change: Change, actor: Actor, request_id: str) -> AccountRequest:
     found = [one for one in change.account_requests() if one.id == request_id]
     if not found:
-        raise NotFound
+        nothing_there(actor, UseCase.MANAGE_ACCOUNTS, request_id)
     return found[0]
 
 

@@ -33,6 +33,7 @@ from impactmeter.domain.account import (
 from impactmeter.domain.free_text import refuse_bad_texts
 from impactmeter.domain.message import NotFound, Refused, message
 from impactmeter.domain.permission import OPERATOR, Actor, Grant, Role, UseCase, require
+from impactmeter.services.access import nothing_there
 from impactmeter.services.hearing import StoreHearer
 from impactmeter.storage.base import iso
 from impactmeter.storage.store import Change, Records, Store
@@ -110,7 +111,7 @@ def invite_to_new_password(store: Store, actor: Actor, account_id: str) -> str:
     """A one-time link with which somebody chooses a new password, for who forgot the old one."""
     require(actor, UseCase.MANAGE_ACCOUNTS)
     with store.change(actor) as change:
-        account = _account(change, account_id)
+        account = _account(change, actor, account_id)
         return _add_link(change, account.name, account.grants, account.id)
 
 
@@ -125,7 +126,7 @@ def withdraw_invitation(store: Store, actor: Actor, invitation_id: str) -> None:
     require(actor, UseCase.MANAGE_ACCOUNTS)
     with store.change(actor) as change:
         if change.invitation(invitation_id, change.moment) is None:
-            raise NotFound
+            nothing_there(actor, UseCase.MANAGE_ACCOUNTS, invitation_id)
         change.withdraw_invitation(invitation_id)
 
 
@@ -170,6 +171,40 @@ def accept_invitation(
         return change.add_account(
             login=login, name=called, password_hash=hashed, language=language, grants=found.grants
         )
+
+
+def organisations_to_join(invitation: Invitation) -> frozenset[str]:
+    """The organisations somebody with an account can join by this link; empty for a link that is for anything else."""
+    if invitation.account_id or any(one.role is not Role.ENTREPRENEUR for one in invitation.grants):
+        return frozenset()
+    named = frozenset(one.organisation_id for one in invitation.grants if one.organisation_id)
+    return named if len(named) == len(invitation.grants) else frozenset()
+
+
+def names_to_join(store: Store, invitation: Invitation) -> list[str]:
+    """What the organisations of `organisations_to_join` are called."""
+    with store.read() as records:
+        found = [records.organisation(one) for one in organisations_to_join(invitation)]
+    return sorted(one.name for one in found if one is not None)
+
+
+def join(store: Store, actor: Actor, token: str) -> list[str]:
+    """Adds the organisations of a link to the account of who is signed in, and uses up the link; gives their ids.
+
+    `Refused` when the link does not work or is for something else, and for who belongs there already: a link never
+    changes what somebody may do.
+    """
+    with store.change(actor) as change:
+        found = change.invitation(token_hash(token), change.moment)
+        joined = organisations_to_join(found) if found else frozenset()
+        if found is None or not joined or change.account(actor.account_id) is None:
+            raise Refused(message("sign_in.link_not_valid"))
+        if any(actor.share_in(one) is not None for one in joined):
+            raise Refused(message("sign_in.belongs_already"))
+        change.use_invitation(found.id)
+        for one in found.grants:
+            change.grant(actor.account_id, one.role, one.organisation_id, one.share)
+        return sorted(joined)
 
 
 def _with_new_password(change: Change, account_id: str, hashed: str) -> Account:
@@ -398,7 +433,7 @@ def change_grants(store: Store, actor: Actor, account_id: str, grants: Iterable[
     require(actor, UseCase.MANAGE_ACCOUNTS)
     given = frozenset(grants)
     with store.change(actor) as change:
-        account = _account(change, account_id)
+        account = _account(change, actor, account_id)
         _refuse_bad_grants(change, given)
         if Grant(Role.ADMINISTRATOR) not in given:
             _refuse_last_administrator(change, account)
@@ -411,7 +446,7 @@ def deactivate(store: Store, actor: Actor, account_id: str) -> None:
     """Closes an account: signed out at once, and its organisations are in everybody's queue again."""
     require(actor, UseCase.MANAGE_ACCOUNTS)
     with store.change(actor) as change:
-        account = _account(change, account_id)
+        account = _account(change, actor, account_id)
         _refuse_last_administrator(change, account)
         change.set_active(account.id, False)
         change.end_sessions_of(account.id)
@@ -421,7 +456,7 @@ def deactivate(store: Store, actor: Actor, account_id: str) -> None:
 def reactivate(store: Store, actor: Actor, account_id: str) -> None:
     require(actor, UseCase.MANAGE_ACCOUNTS)
     with store.change(actor) as change:
-        change.set_active(_account(change, account_id).id, True)
+        change.set_active(_account(change, actor, account_id).id, True)
 
 
 def end_all_sessions(store: Store, actor: Actor, account_id: str) -> None:
@@ -429,13 +464,13 @@ def end_all_sessions(store: Store, actor: Actor, account_id: str) -> None:
     if account_id != actor.account_id:
         require(actor, UseCase.MANAGE_ACCOUNTS)
     with store.change(actor) as change:
-        change.end_sessions_of(_account(change, account_id).id)
+        change.end_sessions_of(_account(change, actor, account_id).id)
 
 
 def my_account(store: Store, actor: Actor) -> Account:
     """The account of the actor."""
     with store.read() as records:
-        return _account(records, actor.account_id)
+        return _account(records, actor, actor.account_id)
 
 
 def my_sessions(store: Store, actor: Actor) -> list[OpenSession]:
@@ -450,10 +485,10 @@ def end_my_other_sessions(store: Store, actor: Actor) -> None:
         change.end_sessions_of(actor.account_id, but=actor.session)
 
 
-def _account(records: Records, account_id: str) -> Account:
+def _account(records: Records, actor: Actor, account_id: str) -> Account:
     account = records.account(account_id)
     if account is None:
-        raise NotFound
+        nothing_there(actor, UseCase.MANAGE_ACCOUNTS, account_id)
     return account
 
 

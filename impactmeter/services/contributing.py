@@ -14,12 +14,12 @@ from impactmeter.analysis.progress import Progress
 from impactmeter.catalogue import Catalogue
 from impactmeter.domain.contribution import StoredAdjusters, impossible_adjusters, replaces_deadweight
 from impactmeter.domain.indicator import Design, MeasureType, Place
-from impactmeter.domain.message import NotFound, Refused, message
+from impactmeter.domain.message import Refused, message
 from impactmeter.domain.permission import Actor, UseCase
 from impactmeter.services.access import organisation_for
 from impactmeter.services.measuring import Series
 from impactmeter.services.organisations import refuse_read_only
-from impactmeter.services.planning import sheet_of
+from impactmeter.services.planning import own_or_known_sheet
 from impactmeter.services.progressing import progress_of_series, series_named
 from impactmeter.storage.store import Store
 
@@ -86,9 +86,7 @@ def save_adjusters(store: Store, actor: Actor, catalogue: Catalogue, said: Store
     """
     with store.change(actor) as change:
         refuse_read_only(organisation_for(change, actor, UseCase.PLAN, said.organisation_id))
-        sheet = sheet_of(change, catalogue, said.indicator)
-        if sheet.own is not None and sheet.own.organisation_id != said.organisation_id:
-            raise NotFound
+        sheet = own_or_known_sheet(change, actor, UseCase.PLAN, catalogue, said.organisation_id, said.indicator)
         if sheet.place is not Place.EFFECT:
             raise Refused(message("contribution.not_an_effect"))
         newest = change.measurements(said.organisation_id, said.indicator)

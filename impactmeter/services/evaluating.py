@@ -10,6 +10,7 @@ from impactmeter.domain.message import NotFound, Refused, message
 from impactmeter.domain.permission import Actor, UseCase, require
 from impactmeter.domain.programme import BLOCKS, Evaluation, public_facts
 from impactmeter.domain.release import Release, ReleaseStatus
+from impactmeter.services.access import nothing_there
 from impactmeter.services.programme import participation_of, progress_of, targets_of
 from impactmeter.storage.store import Records, Store
 
@@ -18,7 +19,7 @@ def make_evaluation(store: Store, actor: Actor, catalogue: Catalogue, release_id
     """The evaluation of a published release; when there is one already, that one. Its facts are those of today."""
     require(actor, UseCase.STEER_PROGRAMME)
     with store.read() as records:
-        release = _published(records, release_id)
+        release = _published(records, release_id, actor)
         earlier = records.evaluation(release_id)
     if earlier is not None:
         return earlier
@@ -34,7 +35,7 @@ def evaluation_of(store: Store, actor: Actor, release_id: str) -> Evaluation | N
     """The newest version, open or not; None when there is none yet."""
     require(actor, UseCase.STEER_PROGRAMME)
     with store.read() as records:
-        _published(records, release_id)
+        _published(records, release_id, actor)
         return records.evaluation(release_id)
 
 
@@ -46,7 +47,7 @@ def save_evaluation(store: Store, actor: Actor, before: Evaluation, texts: dict[
     if written == before.texts:
         return before
     with store.change(actor) as change:
-        _published(change, before.release_id)
+        _published(change, before.release_id, actor)
         following = before.model_copy(update={"version": before.version + 1, "texts": written, "is_open": False})
         return change.add_evaluation(following, "save")
 
@@ -55,10 +56,10 @@ def open_evaluation(store: Store, actor: Actor, release_id: str, version: int) -
     """Lets everybody read the evaluation, as it says in this version."""
     require(actor, UseCase.STEER_PROGRAMME)
     with store.change(actor) as change:
-        _published(change, release_id)
+        _published(change, release_id, actor)
         newest = change.evaluation(release_id)
         if newest is None:
-            raise NotFound
+            nothing_there(actor, UseCase.STEER_PROGRAMME, release_id)
         if newest.is_open:
             return newest
         if newest.version != version:
@@ -79,8 +80,11 @@ def opened_evaluation(store: Store, release_id: str, version: int | None = None)
     return found
 
 
-def _published(records: Records, release_id: str) -> Release:
+def _published(records: Records, release_id: str, actor: Actor | None = None) -> Release:
+    """The published release; for the public no actor is asked for, and nothing is noted."""
     found = records.release(release_id)
     if found is None or found.release.status is not ReleaseStatus.PUBLISHED:
+        if actor is not None:
+            nothing_there(actor, UseCase.STEER_PROGRAMME, release_id)
         raise NotFound
     return found.release

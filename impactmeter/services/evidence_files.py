@@ -11,7 +11,7 @@ from impactmeter.domain.message import NotFound, Refused, message
 from impactmeter.domain.organisation import Organisation
 from impactmeter.domain.permission import Actor, UseCase, may
 from impactmeter.domain.submission import Act, is_possible, status_after
-from impactmeter.services.access import organisation_for
+from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.organisations import refuse_read_only
 from impactmeter.storage.store import Records, Store
 
@@ -81,7 +81,7 @@ def remove_file(store: Store, actor: Actor, file_id: str) -> str:
     with store.change(actor) as change:
         file = change.evidence_file(file_id)
         if file is None:
-            raise NotFound
+            nothing_there(actor, UseCase.MEASURE, file_id)
         figure, organisation = _figure_for(change, actor, UseCase.MEASURE, file.measurement_id)
         refuse_read_only(organisation)
         status_after(Act.EDIT, figure.status)
@@ -95,10 +95,10 @@ def fetch_file(store: Store, actor: Actor, file_id: str) -> tuple[EvidenceFile, 
     with store.read() as records:
         file = records.evidence_file(file_id)
         if file is None:
-            raise NotFound
+            nothing_there(actor, UseCase.SEE_EVIDENCE_FILES, file_id)
         figure, organisation = _figure_for(records, actor, UseCase.SEE_EVIDENCE_FILES, file.measurement_id)
         if file not in files_shown(records, actor, organisation, figure):
-            raise NotFound
+            nothing_there(actor, UseCase.SEE_EVIDENCE_FILES, file_id)
     content = store.evidence.read(file.sha256)
     if content is None:
         raise NotFound
@@ -121,5 +121,5 @@ def _figure_for(
 ) -> tuple[Measurement, Organisation]:
     figure = records.measurement(measurement_id)
     if figure is None:
-        raise NotFound
+        nothing_there(actor, use_case, measurement_id)
     return figure, organisation_for(records, actor, use_case, figure.organisation_id)

@@ -26,12 +26,20 @@ _NOT_TOLD = frozenset(
 """Fields that are no words to anybody."""
 _DRAFTS = frozenset(
     {
-        *(("measurement", action) for action in ("create", "edit", "compute", "remove")),
+        *(("measurement", action) for action in ("create", "edit", "compute", "remove", "split", "attach", "detach")),
         *((kind, "*") for kind in ("reflection", "column_mapping", "undated_note", "calculation", "import_batch")),
         *((kind, "*") for kind in ("help_request", "remark", "proposal")),
+        *((kind, "*") for kind in ("starting_point", "share_link", "share_comment")),
+        *((kind, "*") for kind in ("sent_table", "table_mapping", "table_import")),
     }
 )
 """What an enterprise does before it hands in, and what is between it and one account manager: for itself alone."""
+_TOLD_FIELDS = {
+    "question_back": {"about": "asked_about", "reason": "because"},
+    "time_mark": {"day": "day", "words": "words", "value": "value", "source": "source"},
+    **dict.fromkeys(("contribution", "starting_point", "share_comment", "table_mapping"), dict[str, str]()),
+}
+"""Of these only these fields are told, under these names: the rest are ids and numbers that say nothing here."""
 _NOISE = frozenset({("remark", "*")})
 """Remarks stand in the conversation, with their text."""
 _TOLD_TO_REVIEWERS = frozenset({"organisation", "submission", "measurement"})
@@ -204,10 +212,18 @@ def _changes(records: Records, event: Event, tells_all: bool) -> tuple[FieldChan
     if event.action == "assign":
         told = {when: _name(records, event.detail.get(when)) for when in ("before", "after")}
         return (FieldChange("account_manager", told["before"], told["after"]),)
-    before, after = event.detail.get("before"), event.detail.get("after")
+    before, after = (_told(event.object_type, event.detail.get(when)) for when in ("before", "after"))
     if not isinstance(after, Mapping) and not isinstance(before, Mapping):
         return ()
     return _differences(before if isinstance(before, Mapping) else {}, after if isinstance(after, Mapping) else {})
+
+
+def _told(kind: str, said: Any) -> Any:
+    """What an event says, as far as its kind has words for it."""
+    names = _TOLD_FIELDS.get(kind)
+    if names is None or not isinstance(said, Mapping):
+        return said
+    return {name: said[field] for field, name in names.items() if field in said}
 
 
 def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[FieldChange, ...]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from impactmeter.catalogue import Catalogue
 from impactmeter.domain.free_text import refuse_bad_texts
-from impactmeter.domain.message import NotFound, Refused, message
+from impactmeter.domain.message import Refused, message
 from impactmeter.domain.permission import Actor, UseCase
 from impactmeter.domain.time_mark import MarkKind, TimeMark
-from impactmeter.services.access import organisation_for
+from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.organisations import refuse_read_only
-from impactmeter.services.planning import sheet_of
+from impactmeter.services.planning import own_or_known_sheet
 from impactmeter.storage.store import Store
 
 MOST_MARKS = 20
@@ -26,9 +26,7 @@ def add_mark(store: Store, actor: Actor, catalogue: Catalogue, mark: TimeMark, k
         if change.earlier:
             found = change.time_mark(change.earlier)
             return found if found is not None else mark
-        sheet = sheet_of(change, catalogue, mark.indicator)
-        if sheet.own is not None and sheet.own.organisation_id != mark.organisation_id:
-            raise NotFound
+        own_or_known_sheet(change, actor, UseCase.PLAN, catalogue, mark.organisation_id, mark.indicator)
         refuse_bad_texts({"words": mark.words, "source": mark.source})
         if not mark.words.strip():
             raise Refused(message("time_mark.words_needed", field="words"))
@@ -48,5 +46,5 @@ def remove_mark(store: Store, actor: Actor, organisation_id: str, mark_id: str) 
         refuse_read_only(organisation_for(change, actor, UseCase.PLAN, organisation_id))
         mark = change.time_mark(mark_id)
         if mark is None or mark.organisation_id != organisation_id:
-            raise NotFound
+            nothing_there(actor, UseCase.PLAN, mark_id)
         change.remove_time_mark(mark)

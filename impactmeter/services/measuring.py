@@ -13,7 +13,7 @@ from impactmeter.domain.free_text import refuse_bad_texts
 from impactmeter.domain.indicator import MeasureType
 from impactmeter.domain.level_figures import has_number
 from impactmeter.domain.measurement import Aim, Measurement, Reading, Status, ratio_value
-from impactmeter.domain.message import Conflict, Message, NotFound, Refused, message
+from impactmeter.domain.message import Conflict, Message, Refused, message
 from impactmeter.domain.notice import NoticeKind
 from impactmeter.domain.organisation import Consent, Organisation
 from impactmeter.domain.period import Period, periods_of_year, reporting_year
@@ -25,7 +25,14 @@ from impactmeter.domain.time_mark import TimeMark
 from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.noticing import tell_desk
 from impactmeter.services.organisations import keep_consent, refuse_read_only
-from impactmeter.services.planning import IndicatorSheet, PlanLine, planned_from, read_plan, sheet_of
+from impactmeter.services.planning import (
+    IndicatorSheet,
+    PlanLine,
+    own_or_known_sheet,
+    planned_from,
+    read_plan,
+    sheet_of,
+)
 from impactmeter.services.recent import Recent, of_organisation
 from impactmeter.services.splitting import refuse_above_whole
 from impactmeter.storage.store import Change, Records, Store
@@ -208,15 +215,14 @@ def write_figure(
 
 
 def sheet_in_force(
-    records: Records, catalogue: Catalogue, organisation_id: str, indicator: str, period: Period
+    change: Change, catalogue: Catalogue, organisation_id: str, indicator: str, period: Period
 ) -> IndicatorSheet:
     """The sheet with the revision that was in force on the last day of the period."""
     known = catalogue.indicator(indicator)
     revision = known.in_force_on(period.end).revision if known else None
-    sheet = sheet_of(records, catalogue, indicator, revision)
-    if sheet.own is not None and sheet.own.organisation_id != organisation_id:
-        raise NotFound
-    return sheet
+    return own_or_known_sheet(
+        change, change.actor, UseCase.MEASURE, catalogue, organisation_id, indicator, revision
+    )
 
 
 def _store_reading(

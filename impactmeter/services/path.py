@@ -253,13 +253,6 @@ def ask_again(store: Store, actor: Actor, known: KnownBecause) -> None:
         change.forget_known(known)
 
 
-def known_answers(store: Store, actor: Actor, organisation_id: str) -> list[KnownBecause]:
-    """What the enterprise answered to the questions that came back, for itself and its account manager."""
-    with store.read() as records:
-        organisation_for(records, actor, UseCase.SEE_LEARNING, organisation_id)
-        return records.known_because(organisation_id)
-
-
 @dataclass(frozen=True)
 class TheoryVersion:
     """A frozen version of a theory of change: when, what it said, and what was learned since the one before."""
@@ -292,7 +285,7 @@ def save_learned(store: Store, actor: Actor, organisation_id: str, objective_id:
         _editable(change, actor, organisation_id)
         _own_objective(change, actor, organisation_id, objective_id)
         if version not in {number for number, _, _ in change.theory_versions(objective_id)}:
-            raise NotFound
+            nothing_there(actor, UseCase.EDIT_ORGANISATION, objective_id)
         change.save_learned_at_version(organisation_id, objective_id, version, text.strip())
 
 

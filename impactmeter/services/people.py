@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from impactmeter.domain.account import INVITATION_LASTS, Account, Invitation
-from impactmeter.domain.message import NotFound, Refused, message
+from impactmeter.domain.message import Refused, message
 from impactmeter.domain.permission import Actor, Grant, Role, Share, UseCase
-from impactmeter.services.access import organisation_for
+from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.accounts import checked_name, new_token, token_hash
 from impactmeter.storage.store import Change, Records, Store
 
@@ -57,7 +57,7 @@ def withdraw_person(store: Store, actor: Actor, organisation_id: str, invitation
     with store.change(actor) as change:
         organisation_for(change, actor, UseCase.MANAGE_PEOPLE, organisation_id)
         if invitation_id not in [one.id for one in _invited(change, store, organisation_id)]:
-            raise NotFound
+            nothing_there(actor, UseCase.MANAGE_PEOPLE, invitation_id)
         change.withdraw_invitation(invitation_id)
 
 
@@ -65,7 +65,7 @@ def change_share(store: Store, actor: Actor, organisation_id: str, account_id: s
     """Says what somebody may do from their next click on. The last owner stays one."""
     with store.change(actor) as change:
         organisation_for(change, actor, UseCase.MANAGE_PEOPLE, organisation_id)
-        member = _member(change, organisation_id, account_id)
+        member = _member(change, actor, organisation_id, account_id)
         if share is not Share.OWNER:
             _refuse_last_owner(change, organisation_id, member)
         change.grant(account_id, Role.ENTREPRENEUR, organisation_id, share)
@@ -75,7 +75,7 @@ def remove_person(store: Store, actor: Actor, organisation_id: str, account_id: 
     """Takes somebody out of the organisation, from their next click on; their account stays. The last owner stays."""
     with store.change(actor) as change:
         organisation_for(change, actor, UseCase.MANAGE_PEOPLE, organisation_id)
-        _refuse_last_owner(change, organisation_id, _member(change, organisation_id, account_id))
+        _refuse_last_owner(change, organisation_id, _member(change, actor, organisation_id, account_id))
         change.revoke(account_id, organisation_id)
 
 
@@ -94,10 +94,10 @@ def _invited(records: Records, store: Store, organisation_id: str) -> list[Invit
     ]
 
 
-def _member(change: Change, organisation_id: str, account_id: str) -> Person:
+def _member(change: Change, actor: Actor, organisation_id: str, account_id: str) -> Person:
     found = [one for one in change.accounts_of_organisation(organisation_id) if one.id == account_id]
     if not found:
-        raise NotFound
+        nothing_there(actor, UseCase.MANAGE_PEOPLE, account_id)
     return _person(found[0], organisation_id)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from impactmeter.catalogue import Catalogue
 from impactmeter.domain.free_text import refuse_bad_texts
-from impactmeter.domain.indicator import Definition, Direction, MeasureType, OwnIndicator, Place, is_own
+from impactmeter.domain.indicator import OWN_PREFIX, Definition, Direction, MeasureType, OwnIndicator, Place, is_own
 from impactmeter.domain.measurement import Aim, AimKind, Kind
 from impactmeter.domain.message import NotFound, Refused, message
 from impactmeter.domain.period import Frequency, Period, city_year
@@ -170,6 +170,25 @@ def choose_indicator(
         return before if again == before else change.save_planned(again)
 
 
+def own_or_known_sheet(
+    records: Records,
+    actor: Actor,
+    use_case: UseCase,
+    catalogue: Catalogue,
+    organisation_id: str,
+    key: str,
+    revision: int | None = None,
+) -> IndicatorSheet:
+    """The sheet, for this organisation: another's own indicator is refused and noted as one that does not exist."""
+    try:
+        sheet = sheet_of(records, catalogue, key, revision)
+    except NotFound:
+        nothing_there(actor, use_case, key.removeprefix(OWN_PREFIX))
+    if sheet.own is not None and sheet.own.organisation_id != organisation_id:
+        nothing_there(actor, use_case, sheet.own.id)
+    return sheet
+
+
 def _refuse_bad_choice(
     records: Records,
     actor: Actor,
@@ -178,9 +197,7 @@ def _refuse_bad_choice(
     indicator: str,
     objective_id: str | None,
 ) -> None:
-    sheet = sheet_of(records, catalogue, indicator)
-    if sheet.own is not None and sheet.own.organisation_id != organisation_id:
-        nothing_there(actor, UseCase.PLAN, sheet.own.id)
+    sheet = own_or_known_sheet(records, actor, UseCase.PLAN, catalogue, organisation_id, indicator)
     known = None if sheet.own else catalogue.indicator(indicator)
     if known is not None and not known.accepts_figures:
         raise Refused(message("plan.refer_only"))

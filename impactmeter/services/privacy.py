@@ -11,6 +11,7 @@ from impactmeter.domain.free_text import refuse_bad_texts
 from impactmeter.domain.message import Refused, message
 from impactmeter.domain.permission import Actor, UseCase, require
 from impactmeter.services.access import nothing_there, organisation_for
+from impactmeter.storage.imports import KEPT_FOR
 from impactmeter.storage.store import Store
 
 
@@ -52,12 +53,14 @@ def erase_organisation(store: Store, actor: Actor, organisation_id: str, reason:
 def keep_to_retention(store: Store, actor: Actor, retention: Retention | None = None) -> dict[str, int]:
     """Takes away what was kept long enough: old sessions, links, commands, attempts and notices. How many of each.
 
-    `retention` is what the municipality's pack says; without one what is usual.
+    `retention` is what the municipality's pack says; without one what is usual. A request for an account that nobody
+    answered is kept as long as a link, and a table that waits for its sender a day.
     The trail has an event that says how many went.
     """
     require(actor, UseCase.KEEP_TO_RETENTION)
     with store.change(actor) as change:
         days = (retention or Retention()).model_dump()
-        gone = change.forget_before(**{what: change.moment - timedelta(days=kept) for what, kept in days.items()})
+        limits = {what: change.moment - timedelta(days=kept) for what, kept in days.items()}
+        gone = change.forget_before(**limits, tables=change.moment - KEPT_FOR)
     store.sweep()
     return gone

@@ -35,9 +35,10 @@ from impactmeter.domain.theory_change import TheoryLine, what_changed
 from impactmeter.domain.time_mark import TimeMark
 from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.evidence_files import files_shown
+from impactmeter.services.handed_in import path_handed_in
 from impactmeter.services.measuring import Series, residents_for, shown_versions
 from impactmeter.services.noticing import tell_desk, tell_enterprise
-from impactmeter.services.path import Path, read_path
+from impactmeter.services.path import Path
 from impactmeter.services.planning import IndicatorSheet, own_sheet, sheet_of
 from impactmeter.services.splitting import SplitShown, splits_shown
 from impactmeter.storage.desk import FirstApproval
@@ -98,6 +99,7 @@ class Dossier:
     status: SubmissionStatus
     figures: tuple[FigureUnderReview, ...]
     path: Path
+    """As it was handed in."""
     remarks: tuple[Remark, ...]
     """What was said about the submission as a whole."""
     may_review: bool
@@ -117,7 +119,7 @@ def dossier_of(store: Store, actor: Actor, catalogue: Catalogue, submission_id: 
             figures=tuple(
                 _under_review(records, actor, organisation, catalogue, figure, remarks) for figure in figures
             ),
-            path=read_path(records, organisation.id),
+            path=path_handed_in(records, submission),
             remarks=whole,
             may_review=may(actor, UseCase.REVIEW, organisation.id, organisation.account_manager),
         )

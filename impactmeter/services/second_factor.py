@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from impactmeter.domain.account import ATTEMPT_WINDOW, ATTEMPTS_PER_LOGIN, Account
-from impactmeter.domain.message import NotFound, Refused, message
+from impactmeter.domain.message import Refused, message
 from impactmeter.domain.permission import Actor, UseCase, require
 from impactmeter.domain.totp import app_link, new_secret, new_spare_codes, step_of_code, tidy_code
+from impactmeter.services.access import nothing_there
 from impactmeter.services.accounts import MUNICIPAL, VISITOR, start_session, token_hash
 from impactmeter.storage.store import Change, Store
 
@@ -122,7 +123,7 @@ def reset_second_factor(store: Store, actor: Actor, account_id: str) -> None:
     require(actor, UseCase.MANAGE_ACCOUNTS)
     with store.change(actor) as change:
         if change.account(account_id) is None:
-            raise NotFound
+            nothing_there(actor, UseCase.MANAGE_ACCOUNTS, account_id)
         change.remove_second_factor(account_id)
         change.end_half_sessions(account_id)
         change.end_sessions_of(account_id)

@@ -29,7 +29,7 @@ from impactmeter.domain.sharing import (
     ShareLink,
     StakeholderComment,
 )
-from impactmeter.services.access import organisation_for
+from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.accounts import VISITOR, token_hash
 from impactmeter.services.noticing import tell_enterprise
 from impactmeter.services.organisations import refuse_read_only
@@ -69,7 +69,7 @@ def make_link(store: Store, actor: Actor, organisation_id: str, objective_id: st
     token = secrets.token_urlsafe(32)
     with store.change(actor) as change:
         refuse_read_only(organisation_for(change, actor, UseCase.SHARE, organisation_id))
-        _active_objective(change, organisation_id, objective_id)
+        _active_objective(change, actor, organisation_id, objective_id)
         is_open = [one.is_open(change.at) for one in change.share_links(organisation_id)]
         if sum(is_open) >= MOST_OPEN_LINKS:
             raise Refused(message("sharing.many_links", most=MOST_OPEN_LINKS))
@@ -95,7 +95,7 @@ def revoke_link(store: Store, actor: Actor, organisation_id: str, link_id: str) 
         organisation_for(change, actor, UseCase.SHARE, organisation_id)
         link = change.share_link(link_id)
         if link is None or link.organisation_id != organisation_id:
-            raise NotFound
+            nothing_there(actor, UseCase.SHARE, link_id)
         change.revoke_share_link(link)
 
 
@@ -149,8 +149,8 @@ def _shared(records: Records, token: str, at: str) -> SharedChain:
     return SharedChain(organisation, path.mission, objective, graph, link)
 
 
-def _active_objective(records: Records, organisation_id: str, objective_id: str) -> Objective:
+def _active_objective(records: Records, actor: Actor, organisation_id: str, objective_id: str) -> Objective:
     found = next((one for one in records.objectives(organisation_id) if one.id == objective_id), None)
     if found is None:
-        raise NotFound
+        nothing_there(actor, UseCase.SHARE, objective_id)
     return found

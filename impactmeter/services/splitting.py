@@ -13,7 +13,7 @@ from impactmeter.domain.organisation import Organisation
 from impactmeter.domain.permission import Actor, UseCase, may
 from impactmeter.domain.split import CAN_SPLIT, Split, above_whole, rest_of, suggested_names, whole_of, wrong_parts
 from impactmeter.domain.submission import Act, status_after
-from impactmeter.services.access import organisation_for
+from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.organisations import refuse_read_only
 from impactmeter.services.planning import sheet_of
 from impactmeter.storage.store import Change, Records, Store
@@ -116,5 +116,5 @@ def _figure_for(
 ) -> tuple[Measurement, Organisation]:
     figure = records.measurement(measurement_id)
     if figure is None:
-        raise NotFound
+        nothing_there(actor, use_case, measurement_id)
     return figure, organisation_for(records, actor, use_case, figure.organisation_id)

@@ -14,6 +14,7 @@ from impactmeter.domain.measurement import Measurement, Reading, Status
 from impactmeter.domain.message import NotFound
 from impactmeter.domain.objective import Mission, Objective
 from impactmeter.domain.plan import PlannedIndicator
+from impactmeter.domain.submission import Submission
 from impactmeter.domain.theory_of_change import TheoryOfChange
 from impactmeter.storage.store import Records
 from impactmeter.storage.trail import Event
@@ -69,7 +70,15 @@ class Past:
 
     def on(self, day: date) -> Standing:
         """How the enterprise stood at the end of this day (UTC)."""
-        until = [event for event in self.events if event.at[:10] <= day.isoformat()]
+        return self._after([event for event in self.events if event.at[:10] <= day.isoformat()])
+
+    def at_hand_in(self, submission: Submission) -> Standing:
+        """How the enterprise stood when it handed this in: after the last event before the one of the hand-in."""
+        there = [event for event in self.events if event.at <= submission.handed_in_at]
+        its_own = (one for one, event in enumerate(there) if event.object_id == submission.id)
+        return self._after(there[: next(its_own, len(there))])
+
+    def _after(self, until: list[Event]) -> Standing:
         bodies = _fold(until)
         own: dict[str, Any] = {"organisation_id": self.organisation_id}
         objectives = [Objective(**body) for body in bodies["objective"].values()]

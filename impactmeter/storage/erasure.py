@@ -104,12 +104,21 @@ class ErasureChanges(ChangeBase, EverythingRecords):
         return counts
 
     def forget_before(
-        self, *, sessions: datetime, invitations: datetime, commands: datetime, attempts: datetime, notices: datetime
+        self,
+        *,
+        sessions: datetime,
+        invitations: datetime,
+        commands: datetime,
+        attempts: datetime,
+        notices: datetime,
+        tables: datetime,
     ) -> dict[str, int]:
         """Takes away what ended before these moments. How many rows, by table; the trail says so too."""
         limits = {
             "session": ("expires_at < ?", sessions),
             "invitation": ("min(coalesce(used_at, expires_at), expires_at) < ?", invitations),
+            "account_request": ("asked_at < ?", invitations),
+            "sent_table": ("at < ?", tables),
             "command": ("at < ?", commands),
             "sign_in_attempt": ("at < ?", attempts),
             "notice": ("at < ? AND mail <> 'waiting'", notices),

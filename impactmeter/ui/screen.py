@@ -22,6 +22,8 @@ from impactmeter.ui.components.journey import show_journey
 from impactmeter.ui.components.messages import show_refusal
 from impactmeter.ui.registry import page_file
 
+WORKED_ON = "organisation/worked_on"
+
 
 @dataclass(frozen=True)
 class Screen:
@@ -84,15 +86,23 @@ def open_step(step: str) -> tuple[Screen, Organisation]:
     return screen, organisation
 
 
-def say_when_read_only(screen: Screen, organisation: Organisation) -> None:
-    """A reader of this organisation is told why nothing on the page can be changed."""
-    if screen.actor.share_in(organisation.id) is Share.READER:
+def say_when_read_only(screen: Screen, organisation: Organisation) -> bool:
+    """A reader of this organisation is told why nothing on the page can be changed. Whether it is one."""
+    is_reader = screen.actor.share_in(organisation.id) is Share.READER
+    if is_reader:
         st.info(screen.t("access.reader"), icon=":material/lock:")
         read_only.nothing_can_be_changed()
+    return is_reader
 
 
 def chosen_organisation(screen: Screen) -> Organisation | None:
-    """The organisation this entrepreneur works on: the one in the address when it is theirs, else the first."""
-    mine = my_organisations(screen.store, screen.actor)
-    asked = st.query_params.get("organisatie")
-    return next((o for o in mine if o.id == asked), mine[0] if mine else None)
+    """The organisation this entrepreneur works on: that of the address, else of the page before, else the first.
+
+    What is not theirs is passed over. The menu does not carry the address along, so it is remembered in between.
+    """
+    mine = {one.id: one for one in my_organisations(screen.store, screen.actor)}
+    asked = (st.query_params.get("organisatie"), st.session_state.get(WORKED_ON), next(iter(mine), None))
+    found = next((mine[one] for one in asked if one in mine), None)
+    if found is not None:
+        st.session_state[WORKED_ON] = found.id
+    return found

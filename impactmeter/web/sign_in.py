@@ -189,6 +189,8 @@ def _invitation_page(request: Request, typed: dict[str, str], wrongs: dict[str |
     if invitation is None:
         wrong = plain.alert(texts("sign_in.link_not_valid"), texts("sign_in.ask_new_link"))
         return plain.page(request, texts, texts("sign_in.link_not_valid_title"), wrong, status=404)
+    if actor_from_request(request) and accounts.organisations_to_join(invitation):
+        return _join_page(request, texts, invitation, wrongs, status)
     login = accounts.login_of_invitation(runtime.store, invitation)
     alert = [plain.alert(texts("sign_in.error_summary"))] if wrongs else []
     fields = [_name_field(texts, typed, wrongs)] if not invitation.name else []
@@ -196,8 +198,34 @@ def _invitation_page(request: Request, typed: dict[str, str], wrongs: dict[str |
     fields += [_password_field(texts, wrongs), _submit(texts, "set_new_password" if login else "create")]
     address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     title, intro = _words_of_invitation(invitation, login, texts)
+    if accounts.organisations_to_join(invitation):
+        own = f'<a href="{plain.h(sign_in_address(request.url.path))}">{plain.h(texts("sign_in.join_sign_in"))}</a>'
+        intro.append(plain.Html(f'<p class="hint">{plain.h(texts("sign_in.join_have_account"))} {own}</p>'))
     return plain.page(
         request, texts, title, *alert, *intro, plain.card(plain.form(request, address, *fields)), status=status
+    )
+
+
+def _join_page(
+    request: Request, texts: Texts, invitation: Invitation, wrongs: dict[str | None, str], status: int
+) -> Response:
+    """For who has an account and is signed in: one button that adds the organisation to it."""
+    actor = actor_from_request(request)
+    names = ", ".join(accounts.names_to_join(runtime.store, invitation))
+    shares = ", ".join(sorted({texts.word("share", grant.share) for grant in invitation.grants}))
+    alert = [plain.alert(wrong) for wrong in wrongs.values()]
+    button = plain.Html(f"<button>{plain.h(texts('sign_in.join'))}</button>")
+    other = f'<a href="/afmelden">{plain.h(texts("sign_in.sign_out_title"))}</a>'
+    return plain.page(
+        request,
+        texts,
+        texts("sign_in.join_title", organisation=names),
+        *alert,
+        plain.paragraph(texts("sign_in.join_intro", share=shares)),
+        plain.paragraph(texts("sign_in.join_as", name=actor.name if actor else "")),
+        plain.form(request, request.url.path, plain.hidden("join", "1"), button),
+        plain.Html(f'<p class="hint">{plain.h(texts("sign_in.join_not_you"))} {other}</p>'),
+        status=status,
     )
 
 
@@ -251,13 +279,17 @@ def _submit(texts: Texts, key: str) -> plain.Html:
 
 
 async def send_invitation(request: Request) -> Response:
-    """Makes the account (or sets the new password) and signs its owner in."""
+    """Makes the account (or sets the new password) and signs its owner in; who is signed in joins with it."""
     texts = texts_of(request)
     try:
         fields = await read_form(request)
     except BadForm as bad:
         return await run_in_threadpool(_invitation_page, request, {}, {None: texts(bad.key)}, bad.status)
+    actor = actor_from_request(request)
     try:
+        if actor is not None and fields.get("join"):
+            joined = await run_in_threadpool(accounts.join, runtime.store, actor, request.path_params["token"])
+            return go_to(f"/?{urlencode({'organisatie': joined[0]})}")
         token = await run_in_threadpool(_accept, request, fields, texts.language)
     except Refused as refused:
         wrongs = plain.wrongs_by_field(refused.messages, texts)

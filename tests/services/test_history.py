@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 
 from impactmeter.domain.message import NotFound
+from impactmeter.domain.objective import Mission
 from impactmeter.domain.permission import Actor, Grant, Role
-from impactmeter.services import measuring, organisations, path, planning, reviewing
+from impactmeter.services import evidence_files, measuring, organisations, path, planning, reviewing, sharing
 from impactmeter.services.history import RecordKind, history_of, history_of_account
+from impactmeter.services.importing import sending
 from tests.services.builders import (
     ADMINISTRATOR,
     COORDINATOR,
@@ -46,6 +48,26 @@ def test_a_figure_tells_who_did_what_when_why_and_from_which_session(store, cata
     assert (returned.who, returned.reason, returned.session, returned.is_me) == ("Mo Beheer", "Klopt dit?", "01234567", False)
     assert handed.is_me and {(one.field, one.after) for one in handed.changes} == {("value", "12")}
     assert [(one.field, one.before, one.after) for one in made.changes if one.field == "value"] == [("value", None, "12")]
+
+
+def test_a_reviewer_reads_nothing_of_files_links_and_parts_of_a_draft(store, catalogue, manager):
+    organisation, owner = an_enterprise(store)
+    figure = a_figure(store, owner, catalogue, organisation)
+    evidence_files.add_file(store, owner, figure.id, "lijst.pdf", b"%PDF-1.7 x")
+    sending.keep_table(store, owner, organisation, "f.csv", b"Jaar;Aantal", ("Jaar", "Aantal"))
+    sharing.make_link(store, owner, organisation, an_objective(store, owner, organisation).id)
+    draft = {("measurement", "attach"), ("sent_table", "send"), ("share_link", "share")}
+    own = told(history_of(store, owner, organisation, RecordKind.ORGANISATION, organisation))
+    seen = told(history_of(store, manager, organisation, RecordKind.ORGANISATION, organisation))
+    assert draft <= set(own) and not draft & set(seen)
+
+
+def test_an_answer_to_a_question_tells_what_it_was_about_and_the_answer(store):
+    organisation, owner = an_enterprise(store)
+    _, asked = path.save_mission(store, owner, Mission(organisation_id=organisation, statement="Wij geven 12 cursussen."))
+    path.answer_question(store, owner, organisation, "", asked[0], "Dat klopt.")
+    line = history_of(store, owner, organisation, RecordKind.ORGANISATION, organisation).lines[0]
+    assert [(one.field, one.after) for one in line.changes] == [("asked_about", asked[0].about), ("because", "Dat klopt.")]
 
 
 def test_a_figure_shows_all_its_versions(store, catalogue, manager):

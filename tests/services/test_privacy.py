@@ -10,7 +10,8 @@ from impactmeter.catalogue.municipality import Retention
 from impactmeter.domain.message import NotFound, Refused
 from impactmeter.domain.notice import NoticeKind
 from impactmeter.domain.permission import OPERATOR, Grant, Role
-from impactmeter.services import accounts, measuring, organisations, privacy, reviewing
+from impactmeter.services import account_requests, accounts, measuring, organisations, privacy, reviewing
+from impactmeter.services.importing import sending
 from impactmeter.storage.store import Store
 from tests.services.builders import ADMINISTRATOR, MANAGER, an_enterprise, handed_in
 
@@ -109,6 +110,34 @@ def test_the_periods_come_from_the_municipality_and_hold_to_the_day(tmp_path):
     assert privacy.keep_to_retention(store, OPERATOR, retention)["session"] == 1
     now[0] += timedelta(days=30)
     assert privacy.keep_to_retention(store, OPERATOR, retention)["invitation"] == 1
+    store.close()
+
+
+def test_a_request_for_an_account_that_nobody_answered_goes_as_a_link_does(tmp_path):
+    now = [datetime(2026, 1, 1, tzinfo=UTC)]
+    store = Store(tmp_path / "data", clock=lambda: now[0])
+    account_requests.ask_for_account(store, "Zilvervos", "De Spaak", "", "zilvervos@example.org", "here")
+    retention = Retention(invitations=60)
+    now[0] += timedelta(days=60)
+    assert privacy.keep_to_retention(store, OPERATOR, retention)["account_request"] == 0
+    now[0] += timedelta(days=1)
+    assert privacy.keep_to_retention(store, OPERATOR, retention)["account_request"] == 1
+    assert account_requests.waiting_requests(store, OPERATOR) == []
+    store.close()
+    assert b"zilvervos" not in bytes_of(tmp_path).lower()
+
+
+def test_a_table_that_waits_for_its_sender_goes_after_a_day(tmp_path):
+    now = [datetime(2026, 1, 1, tzinfo=UTC)]
+    store = Store(tmp_path / "data", clock=lambda: now[0])
+    organisation, actor = an_enterprise(store)
+    table = sending.keep_table(store, actor, organisation, "cijfers.csv", b"Jaar;Aantal", ("Jaar", "Aantal"))
+    now[0] += timedelta(days=1)
+    assert privacy.keep_to_retention(store, OPERATOR)["sent_table"] == 0
+    now[0] += timedelta(seconds=1)
+    assert privacy.keep_to_retention(store, OPERATOR)["sent_table"] == 1
+    with store.read() as records:
+        assert records.sent_table(table) is None
     store.close()
 
 

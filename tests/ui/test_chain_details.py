@@ -7,7 +7,8 @@ from impactmeter.domain.message import Refused
 from impactmeter.domain.permission import OPERATOR
 from impactmeter.domain.questions_back import Check
 from impactmeter.domain.theory_of_change import Box
-from impactmeter.services.path import answer_question, known_answers, path_of, save_box, save_node
+from impactmeter.services.handed_in import known_answers
+from impactmeter.services.path import answer_question, path_of, save_box, save_node
 from impactmeter.services.planning import choose_indicator
 from impactmeter.texts import texts_in
 from tests.ui.measuring import add_objective

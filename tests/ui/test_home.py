@@ -1,6 +1,7 @@
 from impactmeter.domain.permission import OPERATOR, Actor, Grant, Role
 from impactmeter.services.organisations import create_organisation
 from impactmeter.texts import texts_in
+from impactmeter.ui.registry import page_file
 from tests.ui.measuring import YEAR, add_objective, fill_in, give_back, hand_in, plan
 
 nl, en = texts_in("nl"), texts_in("en")
@@ -88,3 +89,24 @@ def test_a_name_with_signs_is_shown_as_it_is(open_page, store):
 
 def test_the_start_page_speaks_english(open_page):
     assert open_page("entrepreneur", language="en").header[0].value == en("home.begin")
+
+
+def test_the_organisation_one_came_for_stands_first_and_is_kept_through_the_menu(open_page, store, organisation_id, account):
+    second = create_organisation(store, OPERATOR, {"name": "Zeefdrukkerij"})
+    grants = frozenset({Grant(Role.ENTREPRENEUR, organisation_id), Grant(Role.ENTREPRENEUR, second)})
+    two = Actor(account.id, "Iemand", grants)
+    page = open_page("entrepreneur", "home", actor=two, query={"organisatie": second})
+    assert [one.value for one in page.header if one.value in ("Fietsatelier De Spaak", "Zeefdrukkerij")] == [
+        *("Zeefdrukkerij", "Fietsatelier De Spaak"),
+    ]
+    page.query_params.clear()
+    page.switch_page(page_file("profile")).run()
+    assert not page.exception
+    assert {second} == {one.key.split("/")[1] for one in page.text_input if one.key.startswith("profile/")}
+
+
+def test_an_organisation_that_is_not_theirs_is_not_remembered(open_page, store, organisation_id):
+    other = create_organisation(store, OPERATOR, {"name": "Zeefdrukkerij"})
+    page = open_page("entrepreneur", "home", organisation_id=organisation_id, query={"organisatie": other})
+    page.switch_page(page_file("profile")).run()
+    assert {organisation_id} == {one.key.split("/")[1] for one in page.text_input if one.key.startswith("profile/")}

@@ -8,7 +8,9 @@ from impactmeter.texts import texts_in
 from impactmeter.ui.registry import PAGES
 from tests.services.builders import a_figure, an_objective, entrepreneur
 
-STEPS = [entry.key for entry in PAGES if entry.step]
+OF_A_PERSON = {"home", "examples", "knowledge", "people", "catalogue", "inbox", "my_sessions", "about"}
+"""Pages on which an enterprise changes nothing; on `people` a sentence of its own says what one is."""
+OF_AN_ENTERPRISE = [e.key for e in PAGES if Role.ENTREPRENEUR in e.roles and e.key not in OF_A_PERSON]
 
 
 @pytest.fixture
@@ -29,12 +31,33 @@ def test_a_reader_can_open_every_page(open_page, account, filled, key):
     assert len(page.title) == 1
 
 
-@pytest.mark.parametrize("key", [*STEPS, "learning", "level", "help"])
+@pytest.mark.parametrize("key", OF_AN_ENTERPRISE)
 def test_a_reader_is_told_why_and_every_field_and_button_is_disabled(open_page, account, filled, key):
     page = open_page("entrepreneur", key, actor=as_one(account, filled, Share.READER))
     assert texts_in("nl")("access.reader") in [one.value for one in page.info]
-    for kind in ("text_input", "text_area", "checkbox", "button"):
-        assert [one.label for one in page.get(kind) if not one.disabled] == []
+    assert enabled(page) == []
+
+
+def enabled(page):
+    kinds = ("text_input", "text_area", "number_input", "checkbox", "button")
+    return [one.label for kind in kinds for one in page.get(kind) if not one.disabled]
+
+
+def test_a_reader_cannot_use_what_stands_in_a_fold_on_the_progress_page(open_page, account, filled):
+    page = open_page("entrepreneur", "progress", actor=as_one(account, filled, Share.READER))
+    page.session_state["mark/people_at_work/fold"] = True
+    page.run()
+    assert not page.exception and page.text_input and enabled(page) == []
+    assert [one.disabled for one in page.radio if one.key == "mark/people_at_work/kind"] == [True]
+
+
+def test_a_reader_gets_no_way_to_bring_a_file_in(open_page, account, filled):
+    ways = {}
+    for share in (Share.READER, Share.EDITOR):
+        page = open_page("entrepreneur", "exchange", actor=as_one(account, filled, share))
+        links = [one.proto for one in page.get("link_button")]
+        ways[share] = {one.url.partition("?")[0] for one in links if not one.disabled}
+    assert ways[Share.EDITOR] - ways[Share.READER] == {"/upload/tidy", "/upload/registraties"}
 
 
 def test_an_editor_is_not_kept_from_the_fields(open_page, account, filled):

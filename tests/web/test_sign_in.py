@@ -4,8 +4,8 @@ from datetime import timedelta
 import pytest
 
 from impactmeter.domain.account import ATTEMPTS_PER_LOGIN, IDLE
-from impactmeter.domain.permission import OPERATOR, Grant, Role
-from impactmeter.services import accounts
+from impactmeter.domain.permission import OPERATOR, Grant, Role, Share
+from impactmeter.services import accounts, organisations, people
 from impactmeter.web import cookies
 from impactmeter.web.runtime import runtime
 from tests.web.conftest import ADMINISTRATOR, PASSWORD, Visitor
@@ -287,3 +287,57 @@ def test_outside_the_demo_there_are_no_buttons(visitor, demo, store, catalogue):
     runtime.fill(store, catalogue, demo=False)
     assert "demo-" not in visitor.page("/aanmelden").text
     assert visitor.fill_in("/demo-login", {"login": "demo-coordinator"}).status_code == 404
+
+
+# --- joining with the account one has ---
+
+
+@pytest.fixture
+def link_to_second(store):
+    """A link to be a reader of another organisation than Anna's, and the id of that organisation."""
+    organisation = organisations.create_organisation(store, OPERATOR, {"name": "Korenmolen <b>"})
+    return people.invite_person(store, OPERATOR, organisation, "Anna", Share.READER), organisation
+
+
+def test_who_is_signed_in_joins_a_second_organisation_with_one_button(signed_in, store, anna, link_to_second):
+    link, organisation = link_to_second
+    page = signed_in.page(f"/uitnodiging/{link}")
+    assert page.status_code == 200 and "Korenmolen &lt;b&gt;" in page.text and "lezer" in page.text
+    assert 'name="password"' not in page.text
+    answer = signed_in.fill_in(f"/uitnodiging/{link}", {"join": "1"})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/?organisatie={organisation}")
+    with store.read() as records:
+        now = records.account(anna.id)
+    assert now.as_actor().share_in(organisation) is Share.READER and len(now.grants) == 2
+    assert signed_in.page(f"/uitnodiging/{link}").status_code == 404
+
+
+def test_opening_the_link_alone_joins_nobody_and_neither_does_a_form_of_another_site(signed_in, store, anna, link_to_second):
+    link, organisation = link_to_second
+    signed_in.page(f"/uitnodiging/{link}")
+    answer = signed_in.post(f"/uitnodiging/{link}", data={"join": "1", cookies.CSRF_FIELD: "x"})
+    assert answer.status_code == 403
+    with store.read() as records:
+        assert records.account(anna.id).as_actor().share_in(organisation) is None
+
+
+def test_who_belongs_there_already_is_told_so(signed_in, store, anna):
+    own = next(iter(anna.as_actor().organisations))
+    link = people.invite_person(store, anna.as_actor(), own, "Rik", Share.READER)
+    answer = signed_in.fill_in(f"/uitnodiging/{link}", {"join": "1"})
+    assert answer.status_code == 400 and "hoort al bij" in answer.text
+
+
+def test_who_is_not_signed_in_is_shown_the_way_to_their_own_account_and_comes_back(visitor, anna, link_to_second):
+    link, _ = link_to_second
+    page = visitor.page(f"/uitnodiging/{link}")
+    assert f"/aanmelden?next=%2Fuitnodiging%2F{link}" in page.text and 'name="password"' in page.text
+    answer = visitor.sign_in(next=f"/uitnodiging/{link}")
+    assert answer.headers["location"] == f"/uitnodiging/{link}"
+    assert visitor.fill_in(f"/uitnodiging/{link}", {"join": "1"}).status_code == 303
+
+
+def test_nobody_joins_without_being_signed_in(visitor, store, anna, link_to_second):
+    link, _ = link_to_second
+    assert visitor.fill_in(f"/uitnodiging/{link}", {"join": "1"}).status_code == 400
+    assert accounts.invitation_of(store, link) is not None

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from impactmeter.catalogue import Catalogue
-from impactmeter.domain.message import NotFound, Refused
+from impactmeter.domain.message import Refused
 from impactmeter.domain.organisation import Organisation, folded_name
 from impactmeter.domain.permission import Actor, UseCase
 from impactmeter.domain.tidy_mapping import TableMapping, fingerprint, wrong_mapping
-from impactmeter.services.access import organisation_for
+from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.organisations import refuse_read_only
 from impactmeter.services.planning import IndicatorSheet, read_plan
 from impactmeter.storage.imports import KeptMapping, SentTable
@@ -81,7 +81,7 @@ def forget_mapping(store: Store, actor: Actor, organisation_id: str, mapping_id:
         refuse_read_only(organisation_for(change, actor, UseCase.IMPORT, organisation_id))
         kept = next((one for one in change.table_mappings(organisation_id) if one.id == mapping_id), None)
         if kept is None:
-            raise NotFound
+            nothing_there(actor, UseCase.IMPORT, mapping_id)
         change.forget_table_mapping(kept)
 
 
@@ -97,5 +97,5 @@ def key_by_name(planned: Sequence[IndicatorSheet]) -> dict[str, str]:
 def _own_table(records: Records, actor: Actor, table_id: str) -> tuple[SentTable, Organisation]:
     sent = records.sent_table(table_id)
     if sent is None or sent.account_id != actor.account_id:
-        raise NotFound
+        nothing_there(actor, UseCase.IMPORT, table_id)
     return sent, organisation_for(records, actor, UseCase.IMPORT, sent.organisation_id)

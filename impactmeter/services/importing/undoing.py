@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from impactmeter.domain.measurement import Aim, Reading, Status
-from impactmeter.domain.message import Message, NotFound, message
+from impactmeter.domain.message import Message, message
 from impactmeter.domain.permission import Actor, UseCase
 from impactmeter.domain.submission import Act, is_possible
-from impactmeter.services.access import organisation_for
+from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.organisations import refuse_read_only
 from impactmeter.storage.imports import ImportedItem, TableImport
 from impactmeter.storage.store import Change, Store
@@ -37,7 +37,7 @@ def undo_table_import(store: Store, actor: Actor, import_id: str) -> Undone:
     with store.change(actor) as change:
         done = change.table_import(import_id)
         if done is None:
-            raise NotFound
+            nothing_there(actor, UseCase.IMPORT, import_id)
         refuse_read_only(organisation_for(change, actor, UseCase.IMPORT, done.organisation_id))
         if done.undone_at is not None:
             return Undone(done.file_name, 0, (), was_undone=True)

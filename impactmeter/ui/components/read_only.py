@@ -12,11 +12,12 @@ from functools import wraps
 from typing import Any
 
 import streamlit as st
+from streamlit.elements.lib.form_utils import is_in_form
 
 ALWAYS = ("text_input", "text_area", "number_input", "checkbox", "form_submit_button", "button")
 """These change something wherever they stand on a page of the path."""
 WITH_A_HOOK = ("radio", "selectbox", "multiselect", "pills", "segmented_control", "toggle")
-"""These only when leaving them does something."""
+"""These only when leaving them does something, or when they stand in a form: that is never only to look."""
 _drawing = threading.local()
 
 
@@ -41,7 +42,7 @@ def install() -> None:
 def _minded(draw: Callable[..., Any], always: bool) -> Callable[..., Any]:
     @wraps(draw)
     def drawn(*given: Any, **more: Any) -> Any:
-        if getattr(_drawing, "is_read_only", False) and (always or more.get("on_change")):
+        if getattr(_drawing, "is_read_only", False) and (always or more.get("on_change") or is_in_form(st._main)):
             more["disabled"] = True
         return draw(*given, **more)
 

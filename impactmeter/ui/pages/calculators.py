@@ -11,13 +11,16 @@ from impactmeter.ui.components.calculator_form import CalculatorForm
 from impactmeter.ui.components.calculator_inputs import ASK
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.one_by_one import choose_one
-from impactmeter.ui.screen import Screen, open_screen
+from impactmeter.ui.screen import Screen, chosen_organisation, open_screen, say_when_read_only
 
 PARAM = "rekenhulp"
 
 
 def draw() -> None:
     screen = open_screen("ui.page.calculators", "calculator.intro")
+    organisation = chosen_organisation(screen)
+    if organisation is not None:
+        say_when_read_only(screen, organisation)
     sheets = {one.id: one for one in screen.catalogue.calculators if one.id in ASK}
     if not sheets:
         st.info(screen.t("calculator.none"))

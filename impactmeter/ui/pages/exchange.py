@@ -10,7 +10,7 @@ from impactmeter.texts import Texts
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.table import show_table
 from impactmeter.ui.registry import page_file
-from impactmeter.ui.screen import chosen_organisation, open_screen
+from impactmeter.ui.screen import Screen, chosen_organisation, open_screen, say_when_read_only
 
 
 def draw() -> None:
@@ -21,12 +21,13 @@ def draw() -> None:
         st.info(t("ui.first_your_organisation"))
         st.page_link(page_file("profile"), label=t("journey.step.profile"), icon=":material/arrow_forward:")
         return
-    show_ways(organisation, t)
+    show_ways(screen, organisation)
     show_columns(t)
 
 
-def show_ways(organisation: Organisation, t: Texts) -> None:
-    """In and out, as links to plain pages outside Streamlit."""
+def show_ways(screen: Screen, organisation: Organisation) -> None:
+    """In and out, as links to plain pages outside Streamlit. A reader takes out and brings nothing in."""
+    t = screen.t
     st.header(t("exchange.out"), anchor=False)
     st.markdown(t("exchange.out_why", name=plain(organisation.name)))
     address = f"/download/tidy?organisatie={organisation.id}"
@@ -37,13 +38,14 @@ def show_ways(organisation: Organisation, t: Texts) -> None:
     if organisation.is_read_only:
         st.info(t("organisation.read_only"))
         return
+    is_reader = say_when_read_only(screen, organisation)
     st.markdown(t("exchange.in_why"))
     upload = f"/upload/tidy?organisatie={organisation.id}"
-    st.link_button(t("exchange.upload"), upload, type="primary", icon=":material/upload:")
+    st.link_button(t("exchange.upload"), upload, type="primary", icon=":material/upload:", disabled=is_reader)
     template = f"/download/sjabloon?organisatie={organisation.id}"
     st.link_button(t("measuring_plan.template"), template, icon=":material/download:")
     counting = f"/upload/registraties?organisatie={organisation.id}"
-    st.link_button(t("registration.link"), counting, icon=":material/list:")
+    st.link_button(t("registration.link"), counting, icon=":material/list:", disabled=is_reader)
 
 
 def show_columns(t: Texts) -> None:

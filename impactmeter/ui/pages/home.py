@@ -21,7 +21,7 @@ from impactmeter.ui.components.home_parts import (
 from impactmeter.ui.components.level_parts import show_home_levels
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.registry import page_file
-from impactmeter.ui.screen import Screen, open_screen
+from impactmeter.ui.screen import Screen, chosen_organisation, open_screen
 
 
 def draw() -> None:
@@ -40,7 +40,8 @@ def draw() -> None:
 
 
 def show_entrepreneur(screen: Screen) -> None:
-    mine = my_organisations(screen.store, screen.actor)
+    mine, first = my_organisations(screen.store, screen.actor), chosen_organisation(screen)
+    mine.sort(key=lambda one: one != first)
     if not mine:
         st.header(screen.t("home.begin"), anchor=False)
         st.markdown(screen.t("home.begin_why"))

@@ -9,11 +9,11 @@ from impactmeter.domain.message import NotFound
 from impactmeter.domain.organisation import Organisation, Origin
 from impactmeter.domain.permission import UseCase, may
 from impactmeter.domain.submission import submission_status
+from impactmeter.services.handed_in import known_answers
 from impactmeter.services.history import RecordKind
 from impactmeter.services.learning import learning_log
 from impactmeter.services.measuring import Series, series_of, submissions_of
 from impactmeter.services.organisations import organisation_of, undated_notes_of
-from impactmeter.services.path import known_answers
 from impactmeter.texts.formats import format_moment, format_period
 from impactmeter.ui.components.history import show_record_history
 from impactmeter.ui.components.indicator_card import show_terms

@@ -21,7 +21,7 @@ from impactmeter.ui.components.small_charts import show_small_ones
 from impactmeter.ui.components.table import show_table
 from impactmeter.ui.components.time_marks import show_marks
 from impactmeter.ui.registry import page_file
-from impactmeter.ui.screen import Screen, chosen_organisation, open_screen
+from impactmeter.ui.screen import Screen, chosen_organisation, open_screen, say_when_read_only
 
 IN_OVERVIEW = 10
 MOST_IN_SIGHT = 8
@@ -36,6 +36,7 @@ def draw() -> None:
         st.info(t("progress_page.first_organisation"))
         st.page_link(page_file("profile"), label=t("journey.step.profile"), icon=":material/arrow_forward:")
         return
+    say_when_read_only(screen, organisation)
     found = series_of(screen.store, screen.actor, screen.catalogue, organisation.id)
     series = [one for one in found if one.measurements or one.aims]
     if not series:

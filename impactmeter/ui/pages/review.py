@@ -27,6 +27,7 @@ from impactmeter.ui.components.figure_review import form_name, question_key, sho
 from impactmeter.ui.components.history import show_record_history
 from impactmeter.ui.components.indicator_card import show_terms
 from impactmeter.ui.components.messages import plain
+from impactmeter.ui.components.questions_back import show_known
 from impactmeter.ui.components.saving import (
     carry_out,
     command_key,
@@ -107,6 +108,7 @@ def show_theory(screen: Screen, dossier: Dossier) -> None:
             continue
         with st.expander(t("review_page.objective", title=plain(objective.title))):
             show_chain(theory, t)
+    show_known(screen, path.known)
 
 
 def show_levels(screen: Screen, dossier: Dossier) -> None:

@@ -17,7 +17,7 @@ from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.one_by_one import shortened
 from impactmeter.ui.components.saving import carry_out, forget_outcome, say_once, show_outcome, tell
 from impactmeter.ui.registry import page_file
-from impactmeter.ui.screen import Screen, chosen_organisation, open_screen
+from impactmeter.ui.screen import Screen, chosen_organisation, open_screen, say_when_read_only
 
 FORM = "sharing"
 MADE = "sharing/made"
@@ -29,6 +29,8 @@ def draw() -> None:
     if organisation is None:
         st.info(t("ui.first_your_organisation"))
         st.page_link(page_file("profile"), label=t("journey.step.profile"), icon=":material/arrow_forward:")
+        return
+    if say_when_read_only(screen, organisation):
         return
     objectives = path_of(screen.store, screen.actor, organisation.id).objectives
     if organisation.is_read_only:

@@ -12,7 +12,7 @@ from impactmeter.ui.components.kept_records import MOST_SHOWN, records_of
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.saving import carry_out, show_outcome
 from impactmeter.ui.registry import page_file
-from impactmeter.ui.screen import Screen, chosen_organisation, open_screen
+from impactmeter.ui.screen import Screen, chosen_organisation, open_screen, say_when_read_only
 
 RECORDS, ANSWERS = "begin/records", "begin/answers"
 YES_OR_NO = (True, False)
@@ -25,6 +25,7 @@ def draw() -> None:
         st.info(screen.t("ui.first_your_organisation"))
         st.page_link(page_file("profile"), label=screen.t("journey.step.profile"), icon=":material/arrow_forward:")
         return
+    say_when_read_only(screen, organisation)
     point = starting_point_of(screen.store, screen.actor, organisation.id)
     ask_records(screen, point)
     show_suggestions(screen, organisation, point)

@@ -14,7 +14,7 @@ from impactmeter.ui.components.messages import plain, sentence, show_questions
 from impactmeter.ui.components.paper import show_worksheet_links
 from impactmeter.ui.components.profile_form import edited_profile
 from impactmeter.ui.registry import page_file
-from impactmeter.ui.screen import Screen, chosen_organisation, open_screen
+from impactmeter.ui.screen import Screen, chosen_organisation, open_screen, say_when_read_only
 
 ADDRESS = "/download/jaarverslag"
 
@@ -27,6 +27,7 @@ def draw() -> None:
         st.info(t("yearly_report.first"))
         st.page_link(page_file("profile"), label=t("journey.step.profile"), icon=":material/arrow_forward:")
         return
+    say_when_read_only(screen, organisation)
     year, reader, language = ask(screen, organisation)
     try:
         report = yearly_report(screen.store, screen.actor, screen.catalogue, organisation.id, year, reader)
