@@ -130,6 +130,8 @@ def _target_message(target: TargetResult, type_: MeasureType | None, unit: str) 
     values: dict[str, Any] = {"target": aim_message(target.aim, type_, unit), "period": target.aim.period}
     if target.status is TargetStatus.UNKNOWN and target.point is None:
         return message("progress.target.no_figure", **values)
+    if target.broken_by is not None:
+        return message("progress.target.broken", day=target.broken_by.day, words=target.broken_by.words, **values)
     return message(f"progress.target.{target.status.value}", **values)
 
 

@@ -439,6 +439,22 @@ def test_DQ13_with_the_flag_no_growth_is_printed_across_a_wider_norm():
     assert "Vergelijk de cijfers van voor en na die dag niet." in said(later)
 
 
+def test_a_target_from_before_a_break_is_not_held_against_a_figure_from_after_it():
+    figures = [a_figure("2017", 120), a_figure("2019", 150), a_figure("2020", 160)]
+    grounds = Grounds((a_mark("2018-01-01", "ruimere toelating", MarkKind.BREAK),))
+    grown = an_aim("2020", 140, base_year=2017)
+    told = progress(*figures, aims=[grown], direction=Direction.UP, grounds=grounds)
+    assert (told.target.status, told.target.broken_by) == (TargetStatus.UNKNOWN, grounds.marks[0])
+    assert "tel je anders (ruimere toelating)" in said(told)
+    baseline = an_aim("2017", 120, kind=AimKind.BASELINE)
+    told = progress(*figures, aims=[baseline, an_aim("2020", 140)], direction=Direction.UP, grounds=grounds)
+    assert told.target.status is TargetStatus.UNKNOWN
+    fresh = [an_aim("2020", 140, base_year=2019), an_aim("2020", 140)]
+    for aim in fresh:
+        told = progress(*figures, aims=[aim], direction=Direction.UP, grounds=grounds)
+        assert told.target.status is TargetStatus.REACHED
+
+
 def test_a_mark_between_two_reference_dates_counts_for_what_stood_then():
     figures = [a_figure("2018-12-31", 5, "stock"), a_figure("2019-12-31", 7, "stock")]
     for day, lines in (("2018-12-31", [[2018, 2019]]), ("2019-01-01", [[2018], [2019]]), ("2020-01-01", [[2018, 2019]])):
