@@ -13,8 +13,9 @@ from impactmeter.domain.permission import OPERATOR
 from impactmeter.domain.time_mark import MarkKind, TimeMark
 from impactmeter.services import marking, measuring, privacy
 from impactmeter.services.desk import queue
+from impactmeter.services.reviewing import approve_submission
 from impactmeter.services.standing import past_of, standing_now
-from tests.services.builders import COORDINATOR, MANAGER, a_figure, an_enterprise
+from tests.services.builders import COORDINATOR, MANAGER, YEAR, a_figure, an_enterprise
 
 
 @pytest.fixture
@@ -78,6 +79,8 @@ def test_no_jump_is_asked_about_across_a_break_not_at_entry_and_not_at_the_desk(
         (item,) = [one for one in queue(store, MANAGER, catalogue) if one.submission.period == later]
         return [one.key for one in item.findings if one.key.startswith("question.")]
 
+    first = measuring.hand_in(store, actor, catalogue, organisation_id, YEAR, Consent())
+    approve_submission(store, MANAGER, first)
     assert asked() == ["question.jump_up"]
     measuring.hand_in(store, actor, catalogue, organisation_id, later, Consent())
     assert findings() == ["question.jump_up"]
