@@ -8,9 +8,10 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from impactmeter.analysis.change import Change
-from impactmeter.analysis.intervals import interval_of
+from impactmeter.analysis.intervals import interval_of, people_behind
 from impactmeter.analysis.point import Point
 from impactmeter.analysis.progress import BreakReason, Progress, TargetResult, TargetStatus
+from impactmeter.analysis.statistics.honesty import response_messages
 from impactmeter.domain.indicator import MeasureType
 from impactmeter.domain.measurement import Aim, Kind, State
 from impactmeter.domain.message import Message, message
@@ -79,9 +80,14 @@ def _about_figures(points: Sequence[Point], unit: str) -> list[Message]:
 
 
 def _about_interval(points: Sequence[Point]) -> list[Message]:
-    """How sure the last figure is, when it is a share of some people."""
-    found = interval_of(points[-1]) if points else None
-    return [message("progress.interval", low=found.low, high=found.high)] if found else []
+    """How sure the last figure is, when it is about some people, and how many of those asked it comes from."""
+    if not points:
+        return []
+    found, last = interval_of(points[-1]), points[-1]
+    key = "progress.interval" if found is not None and found.in_percent else "progress.interval_of_mean"
+    told = [message(key, low=found.low, high=found.high)] if found else []
+    answered = people_behind(last)
+    return told if last.invited is None or answered is None else [*told, *response_messages(answered, last.invited)]
 
 
 def _about_change(change: Change | None, unit: str) -> list[Message]:

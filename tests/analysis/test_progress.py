@@ -9,7 +9,7 @@ from impactmeter.analysis.progress import BreakReason, TargetStatus, progress_of
 from impactmeter.analysis.progress_sentence import describe_progress
 from impactmeter.domain.calculators.calculation import FactorUse
 from impactmeter.domain.calculators.stored import StoredCalculation
-from impactmeter.domain.indicator import Direction, MeasureType
+from impactmeter.domain.indicator import Design, Direction, MeasureType
 from impactmeter.domain.measurement import Aim, AimKind, Kind, Measurement, Reading, State, Status
 from impactmeter.domain.period import Frequency
 from impactmeter.domain.time_mark import MarkKind, TimeMark
@@ -226,6 +226,17 @@ def test_rule_7_a_neutral_direction_has_no_wished_change():
 def test_a_score_has_a_difference_and_no_growth():
     change = progress(a_figure("2018", 6, "score", n=20), a_figure("2019", 7, "score", n=20)).change
     assert (change.difference, change.growth) == (1, None)
+
+
+def test_a_score_with_its_spread_says_between_what_it_lies_and_how_many_answered():
+    asked = {"n": 25, "invited": 80, "spread": Decimal("1.5"), "design": Design.ASKED_ONCE}
+    told = said(progress(a_figure("2019", 7, "score", "punten", **asked)))
+    assert "Waarschijnlijk ligt het tussen 6,38 en 7,62." in told, "7 ± 2,064 × 1,5 / √25"
+    assert "Antwoord gaf 25 van de 80 mensen (31%)." in told
+    assert "Minder dan de helft gaf antwoord." in told
+    for less in ({"spread": None}, {"n": 9}, {"design": Design.COUNTED}):
+        assert "Waarschijnlijk" not in said(progress(a_figure("2019", 7, "score", "punten", **asked | less)))
+    assert "Antwoord gaf" not in said(progress(a_figure("2019", 7, "score", "punten", **asked | {"invited": None})))
 
 
 def status_of(figures, aim, direction=Direction.UP, today=TODAY):
