@@ -11,11 +11,20 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from impactmeter.domain.chain_graph import ChainGraph, Link, LinkAssumption, LinkEvidence, Node, NodeId, NodeKind
+from impactmeter.domain.chain_graph import (
+    ChainGraph,
+    EvidenceKind,
+    Likelihood,
+    Link,
+    LinkAssumption,
+    LinkEvidence,
+    Node,
+    NodeId,
+    NodeKind,
+)
 from impactmeter.domain.indicator import Content, IndicatorId, Line, LongWords, Words
 from impactmeter.domain.objective import Mission, Objective, Wish
 from impactmeter.domain.period import Frequency
-from impactmeter.domain.theory_of_change import EvidenceKind, Likelihood
 
 
 class Part(StrEnum):

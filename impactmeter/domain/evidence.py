@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from impactmeter.domain.chain_graph import ChainGraph, Link, LinkEvidence
+from impactmeter.domain.chain_graph import ChainGraph, EvidenceKind, Link, LinkEvidence
 from impactmeter.domain.chain_reading import graph_of
 from impactmeter.domain.chain_rules import key_links, shortest_chain
-from impactmeter.domain.theory_of_change import CHAIN, Assumption, Box, Evidence, EvidenceKind, TheoryOfChange
+from impactmeter.domain.theory_of_change import CHAIN, Assumption, Box, Evidence, TheoryOfChange
 
 FRESH_YEARS = 3
 """Evidence older than this asks to be looked at again; it lowers nothing (field/impact-path.md, 2.1)."""

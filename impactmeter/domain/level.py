@@ -266,7 +266,7 @@ def _output_measured(facts: Facts) -> list[Message]:
     outputs = [one for one in facts.planned(Place.OUTPUT, year) if one.is_defined]
     outputs.sort(key=lambda one: one.planned.first_year)
     if not outputs:
-        return [message("level.missing.output_figure", field="figures", year=str(year))]
+        return [message("level.missing.first_output_figure", field="figures", year=str(year))]
     if facts.first_year is None or facts.first_year > year:
         return _least(missing_of_young_firm(one) for one in outputs)
     whole: Period = reporting_year(year, facts.year_starts_in)

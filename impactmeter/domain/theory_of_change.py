@@ -18,8 +18,6 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from impactmeter.domain.chain_graph import EFFECTS, BoxText, EvidenceKind, Likelihood, Node, NodeId, NodeKind
 
-__all__ = ["BoxText", "EvidenceKind", "Likelihood", "Node", "NodeKind"]
-
 
 class Box(StrEnum):
     """The kinds of boxes, in the order of the chain."""

@@ -14,10 +14,9 @@ from itertools import count
 from impactmeter.catalogue import Catalogue
 from impactmeter.catalogue.guidance import load_guidance
 from impactmeter.charts.chain import outline
-from impactmeter.domain.chain_graph import ChainGraph, NodeKind
+from impactmeter.domain.chain_graph import ChainGraph, EvidenceKind, NodeKind
 from impactmeter.domain.evidence_status import EvidenceStatus
 from impactmeter.domain.organisation import Origin
-from impactmeter.domain.theory_of_change import EvidenceKind
 from impactmeter.domain.yearly_report import Part, ReportIndicator, ReportObjective, YearlyReport
 from impactmeter.exchange.page_parts import bullets, heading, p, paragraphs, section, table, terms, whole_page
 from impactmeter.exchange.picture import picture

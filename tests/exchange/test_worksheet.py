@@ -7,11 +7,10 @@ import pytest
 
 from impactmeter.catalogue import load_catalogue
 from impactmeter.catalogue.guidance import load_guidance
-from impactmeter.domain.chain_graph import ChainGraph, Link, LinkAssumption, LinkEvidence, Node, NodeKind
+from impactmeter.domain.chain_graph import ChainGraph, EvidenceKind, Link, LinkAssumption, LinkEvidence, Node, NodeKind
 from impactmeter.domain.objective import Mission, Objective, Wish
 from impactmeter.domain.organisation import Organisation
 from impactmeter.domain.period import Frequency
-from impactmeter.domain.theory_of_change import EvidenceKind
 from impactmeter.domain.worksheet import SheetIndicator, SheetObjective, Worksheet
 from impactmeter.exchange.worksheet import STEPS, worksheet_as_html
 from impactmeter.texts import texts_in

@@ -8,6 +8,7 @@ import pytest
 
 import impactmeter
 from impactmeter.catalogue.municipality import DeskRules
+from impactmeter.domain.chain_graph import NodeKind
 from impactmeter.domain.evidence_status import EvidenceMark, EvidenceStatus
 from impactmeter.domain.indicator import OwnIndicator
 from impactmeter.domain.measurement import Reading, Status
@@ -17,7 +18,7 @@ from impactmeter.domain.organisation import Consent
 from impactmeter.domain.period import Period
 from impactmeter.domain.permission import Role
 from impactmeter.domain.plan import PlannedIndicator
-from impactmeter.domain.theory_of_change import Box, NodeKind, TheoryOfChange
+from impactmeter.domain.theory_of_change import Box, TheoryOfChange
 from impactmeter.services import desk, evidence, measuring, path, planning, reviewing
 from tests.services.builders import (
     CATEGORIES,

@@ -180,13 +180,13 @@ def test_the_server_reminds_by_itself_and_goes_on_after_a_round_that_failed(stor
 
 @pytest.mark.parametrize(("minutes", "is_too_much"), [(16 * 60, False), (16 * 60 + 1, True)])
 def test_advice_follows_the_purpose_and_the_size(minutes, is_too_much):
-    fitting = Advice(Purpose.LEARN, (2, 3), (8, 16))
+    fitting = Advice(Purpose.LEARN, (2, 3), (8, 16), "learn")
     found = advice_about(burden_of([(Frequency.YEAR, minutes)], fitting))
     assert [one.key for one in found] == (["measuring_plan.too_much_for_purpose"] if is_too_much else [])
 
 
 def test_without_hours_for_the_purpose_the_rule_of_thumb_counts():
-    for fitting in (None, Advice(Purpose.PROVE, (4, 5), None)):
+    for fitting in (None, Advice(Purpose.PROVE, (4, 5), None, "prove")):
         burden = burden_of([(Frequency.YEAR, 9 * 60)], fitting)
         assert (burden.advised, burden.purpose) == (8 * 60, None)
         assert [one.key for one in advice_about(burden)] == ["measuring_plan.too_much"]

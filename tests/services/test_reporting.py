@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from impactmeter.domain.chain_graph import EvidenceKind
 from impactmeter.domain.evidence_status import EvidenceMark, EvidenceStatus
 from impactmeter.domain.indicator import Design, MeasureType, OwnIndicator, Place
 from impactmeter.domain.measurement import Aim, AimKind, Kind, Reading, State, Status
@@ -15,7 +16,7 @@ from impactmeter.domain.organisation import Consent, Origin, TradeIncome
 from impactmeter.domain.period import Frequency, Period
 from impactmeter.domain.permission import OPERATOR
 from impactmeter.domain.reflection import Reflection
-from impactmeter.domain.theory_of_change import Assumption, Box, Evidence, EvidenceKind, Harm
+from impactmeter.domain.theory_of_change import Assumption, Box, Evidence, Harm
 from impactmeter.domain.yearly_report import Hidden, Part, Reader
 from impactmeter.exchange.report import report_as_html
 from impactmeter.exchange.worksheet import worksheet_as_html

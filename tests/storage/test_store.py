@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from impactmeter.domain.chain_graph import NodeKind
 from impactmeter.domain.measurement import Kind, Number, Reading, State, Status
 from impactmeter.domain.message import Conflict
 from impactmeter.domain.objective import Mission, Objective
@@ -14,7 +15,7 @@ from impactmeter.domain.period import Period
 from impactmeter.domain.permission import OPERATOR
 from impactmeter.domain.plan import PlannedIndicator
 from impactmeter.domain.submission import RemarkKind
-from impactmeter.domain.theory_of_change import NodeKind, TheoryOfChange
+from impactmeter.domain.theory_of_change import TheoryOfChange
 from impactmeter.storage.store import Store
 from tests.storage.builders import REVIEWER, a_measurement, an_organisation
 

@@ -58,3 +58,5 @@ def test_a_corrected_list_is_told_at_the_figure_with_before_and_after(open_page,
     with store.read() as records:
         assert records.measurement(figure.id).reading.value == Decimal("0.109")
     assert NL("calculating.factors_changed") not in [one.value for one in page.warning]
+    assert "0,109" in [one.value for one in page.text_input]
+    assert "1,09" not in [one.value for one in page.text_input]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from impactmeter.domain.evidence import bare_links
 from impactmeter.domain.message import Refused, message
 from impactmeter.domain.objective import Objective
 from impactmeter.domain.theory_of_change import CHAIN, Assumption, Box, TheoryOfChange
@@ -32,7 +33,7 @@ def _ask(screen: Screen, form: ItemForm[Assumption]) -> None:
     st.radio(
         t("theory_page.assumption_after"),
         AFTER,
-        AFTER.index(known.after) if known and known.after in AFTER else 1,
+        AFTER.index(known.after if known and known.after in AFTER else first_bare(bare_links(form.theory), AFTER[1])),
         format_func=lambda box: t.word("box", box),
         key=form.key("after"),
     )
@@ -45,6 +46,11 @@ def _ask(screen: Screen, form: ItemForm[Assumption]) -> None:
         key=form.key("plausibility"),
     )
     form.ask_text(screen, "disproof", t("theory_page.assumption_disproof"))
+
+
+def first_bare(bare: list[Box], otherwise: Box) -> Box:
+    """The step that asks for it most: what opens chosen need not be chosen."""
+    return next((box for box in bare if box in AFTER), otherwise)
 
 
 def _read(form: ItemForm[Assumption]) -> Assumption:

@@ -6,11 +6,14 @@ from datetime import date
 
 import streamlit as st
 
+from impactmeter.domain.chain_graph import EvidenceKind
+from impactmeter.domain.evidence import links_without_evidence
 from impactmeter.domain.message import Refused, message
 from impactmeter.domain.objective import Objective
-from impactmeter.domain.theory_of_change import CHAIN, Box, Evidence, EvidenceKind, TheoryOfChange
+from impactmeter.domain.theory_of_change import CHAIN, Box, Evidence, TheoryOfChange
 from impactmeter.services.path import save_evidence
 from impactmeter.texts.formats import month_name
+from impactmeter.ui.components.assumptions import first_bare
 from impactmeter.ui.components.examples import guidance_of, show_example, show_why
 from impactmeter.ui.components.link_choice import ask_link, chosen_link
 from impactmeter.ui.components.list_editor import ItemForm, ListEditor, show_list
@@ -32,6 +35,7 @@ def show_evidence(screen: Screen, objective: Objective, theory: TheoryOfChange) 
 
 def _ask(screen: Screen, form: ItemForm[Evidence]) -> None:
     t, known = screen.t, form.item
+    bare = links_without_evidence(form.theory, screen.today)
     form.ask_text(screen, "reference", t("evidence.reference"), t("evidence.reference_help"))
     kinds = list(EvidenceKind)
     st.radio(
@@ -44,7 +48,7 @@ def _ask(screen: Screen, form: ItemForm[Evidence]) -> None:
     st.radio(
         t("evidence.after"),
         AFTER,
-        AFTER.index(known.after) if known and known.after in AFTER else 0,
+        AFTER.index(known.after if known and known.after in AFTER else first_bare(bare, AFTER[0])),
         format_func=lambda box: t(f"evidence.step.{box.value}"),
         key=form.key("after"),
     )

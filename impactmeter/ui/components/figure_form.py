@@ -399,5 +399,10 @@ def keep_mine(screen: Screen, organisation_id: str, form: FigureForm) -> None:
 
 def keep_theirs(form: FigureForm) -> None:
     """Draws the fields anew from the store."""
-    st.session_state[f"edition/{form.name}"] = form.edition + 1
-    forget_outcome(form.name)
+    draw_anew(form.name)
+
+
+def draw_anew(form: str) -> None:
+    """The fields of a figure (by its `slot_id`) become new ones, which show what the store has now."""
+    st.session_state[f"edition/{form}"] = int(st.session_state.get(f"edition/{form}", 0)) + 1
+    forget_outcome(form)

@@ -6,9 +6,10 @@ from typing import Any
 
 import streamlit as st
 
+from impactmeter.domain.chain_graph import Likelihood
 from impactmeter.domain.message import NotFound
 from impactmeter.domain.objective import Objective
-from impactmeter.domain.theory_of_change import Harm, Likelihood, TheoryOfChange
+from impactmeter.domain.theory_of_change import Harm, TheoryOfChange
 from impactmeter.services.path import path_of, save_harm
 from impactmeter.ui.components.autosave import EditedRecord, saved_text
 from impactmeter.ui.components.examples import guidance_of, show_example, show_why

@@ -9,6 +9,7 @@ from impactmeter.domain.measurement import Measurement, Status
 from impactmeter.domain.period import Period
 from impactmeter.services.calculating import compute_figure_again, computed_with, slots_to_fill, take_over
 from impactmeter.texts.formats import format_number, format_period
+from impactmeter.ui.components.figure_form import draw_anew
 from impactmeter.ui.components.messages import plain
 from impactmeter.ui.components.saving import begin_form, carry_out, command_key, show_field_problems, show_outcome
 from impactmeter.ui.components.table import show_table
@@ -82,7 +83,7 @@ def ask_to_compute_again(screen: Screen, figure: Measurement, again: Recalculati
         st.text_input(t("calculating.reason"), t("calculating.reason_default"), key=f"{name}/reason")
         show_field_problems(name, "reason", t)
         show_outcome(name, t, ("reason",))
-        st.form_submit_button(t("calculating.again"), on_click=send_again, args=(screen, figure.id, name))
+        st.form_submit_button(t("calculating.again"), on_click=send_again, args=(screen, figure, name))
 
 
 def row_of(screen: Screen, when: str, calculation: Calculation, unit: str) -> dict[str, str]:
@@ -98,10 +99,12 @@ def row_of(screen: Screen, when: str, calculation: Calculation, unit: str) -> di
     }
 
 
-def send_again(screen: Screen, measurement_id: str, name: str) -> None:
+def send_again(screen: Screen, figure: Measurement, name: str) -> None:
+    """The fields below show the number as it was: once it was computed again they show the new one."""
     reason, key = str(st.session_state.get(f"{name}/reason") or ""), command_key(name)
-    carry_out(
+    if carry_out(
         name,
         screen,
-        lambda now: compute_figure_again(now.store, now.actor, now.catalogue, measurement_id, reason, key),
-    )
+        lambda now: compute_figure_again(now.store, now.actor, now.catalogue, figure.id, reason, key),
+    ):
+        draw_anew(f"{figure.indicator}/{figure.period}")
