@@ -25,8 +25,8 @@ def describe_progress(progress: Progress, unit: str) -> list[Message]:
     """What the chart shows, one message per sentence, most important first. `unit` is as the screen writes it."""
     return [
         *_about_figures(progress.points, unit),
-        *_about_interval(progress.points),
         *_about_change(progress.change, unit),
+        *_about_interval(progress.points),
         *_about_target(progress, unit),
         *_about_gaps(progress),
         *_about_lines(progress),
