@@ -9,6 +9,7 @@ from decimal import Decimal
 from impactmeter.analysis.point import Point
 from impactmeter.domain.calculators.one_factor import ChangeSplit, factors_differ, on_factors_of, split_change
 from impactmeter.domain.calculators.stored import StoredCalculation
+from impactmeter.domain.period import Period
 from impactmeter.domain.time_mark import MarkKind, TimeMark, falls_between, reference_on
 
 
@@ -26,10 +27,13 @@ class Grounds:
 
     def break_between(self, before: Point, after: Point) -> TimeMark | None:
         """The last mark between the two that says that they may not be compared."""
+        return self.break_before(before.period, after)
+
+    def break_before(self, before: Period, after: Point) -> TimeMark | None:
+        """The last mark that says so between a period and a figure."""
+        takes_last = after.takes_last
         breaks = [mark for mark in self.marks if mark.kind is MarkKind.BREAK]
-        between = [
-            mark for mark in breaks if falls_between(mark.day, before.period, after.period, takes_last=after.takes_last)
-        ]
+        between = [mark for mark in breaks if falls_between(mark.day, before, after.period, takes_last=takes_last)]
         return between[-1] if between else None
 
     def split(self, before: Point, after: Point) -> ChangeSplit | None:

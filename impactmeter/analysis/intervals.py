@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from impactmeter.analysis.point import SMALL_DENOMINATOR, Point
+from impactmeter.analysis.statistics.means import mean_with_spread
 from impactmeter.analysis.statistics.shares import wilson
 from impactmeter.analysis.statistics.two_shares import Share
 from impactmeter.domain.indicator import Design, MeasureType
 from impactmeter.domain.measurement import Kind
 
 _TENTH = Decimal("0.1")
+_HUNDREDTH = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Between:
 
     low: Decimal
     high: Decimal
+    in_percent: bool = True
 
 
 def people_behind(point: Point) -> int | None:
@@ -31,16 +34,29 @@ def people_behind(point: Point) -> int | None:
 
 
 def interval_of(point: Point) -> Between | None:
-    """The 95 % interval of a share of ten or more. None for everything else.
+    """The 95 % interval of a share of ten or more, and of a mean over ten or more of which the spread was said.
 
-    Where all were counted, nothing was drawn by lot and there is none; a mean would need the spread, which nobody hands
-    in.
+    None for everything else. Where all were counted, nothing was drawn by lot and there is none.
     """
+    if point.design is Design.COUNTED or point.kind is not Kind.EXACT:
+        return None
+    if point.type is MeasureType.SCORE:
+        return _of_mean(point)
     share = share_of(point)
-    if share is None or point.design is Design.COUNTED or point.kind is not Kind.EXACT or share.n < SMALL_DENOMINATOR:
+    if share is None or share.n < SMALL_DENOMINATOR:
         return None
     found = wilson(share.successes, share.n)
     return None if found is None else Between(_percent(found.low), _percent(found.high))
+
+
+def _of_mean(point: Point) -> Between | None:
+    if point.value is None or point.spread is None or point.n is None or point.n < SMALL_DENOMINATOR:
+        return None
+    found = mean_with_spread(float(point.value), float(point.spread), point.n).interval
+    if found is None:
+        return None
+    low, high = (Decimal(repr(end)).quantize(_HUNDREDTH, rounding=ROUND_HALF_EVEN) for end in (found.low, found.high))
+    return Between(low, high, in_percent=False)
 
 
 def _percent(fraction: float) -> Decimal:

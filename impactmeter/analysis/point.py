@@ -40,6 +40,8 @@ class Point:
     steps: dict[str, int] | None
     months: int
     design: Design | None = None
+    spread: Decimal | None = None
+    invited: int | None = None
 
     @property
     def middle(self) -> date:
@@ -101,6 +103,8 @@ def _point(figure: Measurement, definition_of: Callable[[int], Definition | None
         steps=reading.steps,
         months=0 if type_ is None or type_.takes_last else months_of(figure.period),
         design=reading.design,
+        spread=reading.spread,
+        invited=reading.invited,
     )
 
 

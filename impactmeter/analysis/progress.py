@@ -80,6 +80,8 @@ class TargetResult:
     aim: Aim
     status: TargetStatus
     point: Point | None = None
+    broken_by: TimeMark | None = None
+    """The mark because of which the two may not be compared; then the status is unknown."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,9 @@ def progress_of(
         segments=segments,
         breaks=breaks,
         gaps=tuple(sorted([*states, *missing], key=lambda gap: (gap.period.end, gap.period.start))),
-        targets=tuple(judge_target(aim, points, direction, today) for aim in ordered if aim.kind is AimKind.TARGET),
+        targets=tuple(
+            _judge(aim, ordered, points, direction, today, grounds) for aim in ordered if aim.kind is AimKind.TARGET
+        ),
         baselines=tuple(aim for aim in ordered if aim.kind is AimKind.BASELINE),
         forecasts=tuple(aim for aim in ordered if aim.kind is AimKind.FORECAST),
         change=_last_change(points, direction, grounds),
@@ -225,6 +229,26 @@ def _last_change(points: Sequence[Point], direction: Direction, grounds: Grounds
     *earlier, last = points
     alike = [point for point in earlier if (point.revision, point.months) == (last.revision, last.months)]
     return change_between((alike or earlier)[-1], last, direction, grounds)
+
+
+def _judge(
+    aim: Aim, aims: Sequence[Aim], points: Sequence[Point], direction: Direction, today: date, grounds: Grounds
+) -> TargetResult:
+    """What is said of a target, unless counting changed between what it was set from and the figure it is held to.
+
+    It was set from its base year, else from the last baseline before it; with neither, nobody knows, and it is judged.
+    """
+    found = judge_target(aim, points, direction, today)
+    set_from = Period.year(aim.base_year) if aim.base_year is not None else _last_baseline(aim, aims)
+    if found.point is None or set_from is None:
+        return found
+    mark = grounds.break_before(set_from, found.point)
+    return found if mark is None else TargetResult(aim, TargetStatus.UNKNOWN, found.point, mark)
+
+
+def _last_baseline(aim: Aim, aims: Sequence[Aim]) -> Period | None:
+    before = [one.period for one in aims if one.kind is AimKind.BASELINE and one.period.end < aim.period.end]
+    return max(before, key=lambda period: period.end, default=None)
 
 
 def judge_target(aim: Aim, points: Sequence[Point], direction: Direction, today: date) -> TargetResult:

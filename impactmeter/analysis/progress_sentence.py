@@ -8,9 +8,10 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from impactmeter.analysis.change import Change
-from impactmeter.analysis.intervals import interval_of
+from impactmeter.analysis.intervals import interval_of, people_behind
 from impactmeter.analysis.point import Point
 from impactmeter.analysis.progress import BreakReason, Progress, TargetResult, TargetStatus
+from impactmeter.analysis.statistics.honesty import response_messages
 from impactmeter.domain.indicator import MeasureType
 from impactmeter.domain.measurement import Aim, Kind, State
 from impactmeter.domain.message import Message, message
@@ -24,8 +25,8 @@ def describe_progress(progress: Progress, unit: str) -> list[Message]:
     """What the chart shows, one message per sentence, most important first. `unit` is as the screen writes it."""
     return [
         *_about_figures(progress.points, unit),
-        *_about_interval(progress.points),
         *_about_change(progress.change, unit),
+        *_about_interval(progress.points),
         *_about_target(progress, unit),
         *_about_gaps(progress),
         *_about_lines(progress),
@@ -79,9 +80,14 @@ def _about_figures(points: Sequence[Point], unit: str) -> list[Message]:
 
 
 def _about_interval(points: Sequence[Point]) -> list[Message]:
-    """How sure the last figure is, when it is a share of some people."""
-    found = interval_of(points[-1]) if points else None
-    return [message("progress.interval", low=found.low, high=found.high)] if found else []
+    """How sure the last figure is, when it is about some people, and how many of those asked it comes from."""
+    if not points:
+        return []
+    found, last = interval_of(points[-1]), points[-1]
+    key = "progress.interval" if found is not None and found.in_percent else "progress.interval_of_mean"
+    told = [message(key, low=found.low, high=found.high)] if found else []
+    answered = people_behind(last)
+    return told if last.invited is None or answered is None else [*told, *response_messages(answered, last.invited)]
 
 
 def _about_change(change: Change | None, unit: str) -> list[Message]:
@@ -130,6 +136,8 @@ def _target_message(target: TargetResult, type_: MeasureType | None, unit: str) 
     values: dict[str, Any] = {"target": aim_message(target.aim, type_, unit), "period": target.aim.period}
     if target.status is TargetStatus.UNKNOWN and target.point is None:
         return message("progress.target.no_figure", **values)
+    if target.broken_by is not None:
+        return message("progress.target.broken", day=target.broken_by.day, words=target.broken_by.words, **values)
     return message(f"progress.target.{target.status.value}", **values)
 
 

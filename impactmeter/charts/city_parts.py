@@ -48,10 +48,16 @@ def describe_areas(
     )
 
 
+def rows_of_levels(levels: Mapping[int, int], texts: Texts) -> list[tuple[str, int]]:
+    """The levels in words with how many objectives are on each; those that reach no level yet come first, if any."""
+    named = [(texts("city_parts.level", level=str(level)), levels.get(level, 0)) for level in range(1, 6)]
+    return [(texts("city_parts.no_level"), levels[0]), *named] if levels.get(0) else named
+
+
 def build_level_chart(levels: Mapping[int, int], texts: Texts, *, dark: bool = False) -> go.Figure:
-    """How many impact objectives are on each of the five levels, level 1 on top."""
-    labels = [texts("city_parts.level", level=str(level)) for level in range(1, 6)]
-    counts = [levels.get(level, 0) for level in range(1, 6)]
+    """How many impact objectives are on each of the five levels, the lowest on top."""
+    labels = [name for name, _ in rows_of_levels(levels, texts)]
+    counts = [count for _, count in rows_of_levels(levels, texts)]
     return _bars(labels, counts, [str(count) for count in counts], texts, dark)
 
 

@@ -198,7 +198,7 @@ def _hover(point: Point, drawing: Drawing) -> str:
 
 def interval_in_words(found: Between, texts: Texts) -> str:
     low, high = (format_number(end, texts.language) for end in (found.low, found.high))
-    return texts("chart.probably", low=low, high=high)
+    return texts("chart.probably" if found.in_percent else "chart.probably_mean", low=low, high=high)
 
 
 def _add_steps(sketch: Sketch, drawing: Drawing) -> None:

@@ -16,6 +16,7 @@ from impactmeter.domain.measurement import Measurement, State, Status
 from impactmeter.domain.message import Message, message
 from impactmeter.domain.period import TWELVE_MONTHS, Period, cover_without_overlap
 from impactmeter.domain.plan import PlannedIndicator
+from impactmeter.domain.time_mark import TimeMark, stretch_of
 
 
 class View(StrEnum):
@@ -48,6 +49,8 @@ class Tracked:
     """One per period, each with a number, as `counting` gives them."""
     waiting: tuple[Measurement, ...] = ()
     """Numbers that do not count yet: drafts, what came back with questions, what was taken back."""
+    marks: tuple[TimeMark, ...] = ()
+    """What happened on its time axis: figures on two sides of a break were not measured in the same way."""
 
     def is_planned_in(self, year: int) -> bool:
         """Whether the plan had not ended before this year."""
@@ -158,9 +161,9 @@ def _figures_missing(tracked: Tracked) -> list[Message]:
     known = [one for one in strong if has_people(one, tracked.type)]
     if not known:
         return [_missing("n", "figures", tracked)]
-    if comparable_moments(known) or _is_retrospective(tracked, known):
+    if comparable_moments(known, tracked.marks) or _is_retrospective(tracked, known):
         return []
-    is_mixed = len({_series_of(one) for one in known}) > 1
+    is_mixed = len({_series_of(one, tracked.marks) for one in known}) > 1
     return [_missing("same_way" if is_mixed else "second_moment", "figures", tracked)]
 
 
@@ -175,14 +178,15 @@ def has_people(figure: Measurement, kind: MeasureType | None) -> bool:
     return people is not None and Decimal(people) > 0
 
 
-def comparable_moments(figures: Sequence[Measurement]) -> list[Measurement]:
+def comparable_moments(figures: Sequence[Measurement], marks: Sequence[TimeMark] = ()) -> list[Measurement]:
     """Two or more figures of different moments, measured in the same way; empty when there are none.
 
-    The same revision and unit, and either the same people or groups: pairs and groups are not mixed in one series.
+    The same revision and unit, no break between them, and either the same people or groups: pairs and groups are not
+    mixed in one series.
     """
-    series: dict[tuple[int, str, bool], list[Measurement]] = {}
+    series: dict[tuple[object, ...], list[Measurement]] = {}
     for figure in figures:
-        series.setdefault(_series_of(figure), []).append(figure)
+        series.setdefault(_series_of(figure, marks), []).append(figure)
     found = [one for one in series.values() if _has_two_moments(one)]
     return max(found, key=lambda one: max(figure.period.end for figure in one), default=[])
 
@@ -191,8 +195,9 @@ def _has_two_moments(figures: Sequence[Measurement]) -> bool:
     return any(not one.period.overlaps(other.period) for one, other in combinations(figures, 2))
 
 
-def _series_of(figure: Measurement) -> tuple[int, str, bool]:
-    return figure.revision, figure.unit, figure.reading.design is Design.REPEATED_CROSS_SECTION
+def _series_of(figure: Measurement, marks: Sequence[TimeMark]) -> tuple[object, ...]:
+    stretch = stretch_of(figure.period, marks, takes_last=figure.type is None or figure.type.takes_last)
+    return figure.revision, figure.unit, figure.reading.design is Design.REPEATED_CROSS_SECTION, stretch
 
 
 def _is_retrospective(tracked: Tracked, figures: Sequence[Measurement]) -> bool:

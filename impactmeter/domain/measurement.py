@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -78,6 +78,10 @@ class Reading(BaseModel):
     numerator: Number | None = None
     denominator: Number | None = None
     n: Annotated[int, Field(ge=0, lt=2**53)] | None = None
+    invited: Annotated[int, Field(ge=0, lt=2**53)] | None = None
+    """How many people were asked, those who did not answer too."""
+    spread: Number | None = None
+    """The standard deviation of the answers behind a mean."""
     steps: dict[str, Annotated[int, Field(ge=0, lt=2**53)]] | None = None
     kind: Kind = Kind.EXACT
     kind_word: str = ""
@@ -94,6 +98,25 @@ class Reading(BaseModel):
         if self.value is None and self.steps:
             return Decimal(sum(self.steps.values()))
         return self.value
+
+    @property
+    def answered(self) -> int | None:
+        """How many people the figure rests on: the n that was said, else the whole of a share, else all on any step."""
+        if self.n is not None:
+            return self.n
+        if self.denominator is not None:
+            return int(self.denominator) if self.denominator == self.denominator.to_integral_value() else None
+        return sum(self.steps.values()) if self.steps else None
+
+
+def keeping_who_was_asked(reading: Reading, before: Reading) -> Reading:
+    """A reading from a table, which cannot say who was asked, with what was said of that where it can still hold."""
+    kept: dict[str, Any] = {}
+    if reading.invited is None and before.invited is not None and (reading.answered or 0) <= before.invited:
+        kept["invited"] = before.invited
+    if reading.spread is None and reading.value == before.value and reading.n == before.n:
+        kept["spread"] = before.spread
+    return reading.model_copy(update=kept) if reading.state is State.NUMBER else reading
 
 
 class Measurement(BaseModel):

@@ -50,7 +50,7 @@ def wrong_figure(reading: Reading, limits: Limits, period: Period, today: date) 
         return found + ([message("measurement.state_with_value", field="state")] if _says_a_number(reading) else [])
     if not _says_a_number(reading):
         return [*found, message("measurement.nothing_filled_in", field="value")]
-    return found + _wrong_parts(reading, limits) + _wrong_value(reading, limits)
+    return found + _wrong_parts(reading, limits) + _wrong_value(reading, limits) + _wrong_asking(reading, limits)
 
 
 def _says_a_number(reading: Reading) -> bool:
@@ -80,6 +80,21 @@ def _wrong_parts(reading: Reading, limits: Limits) -> list[Message]:
         and limits.maximum == 100
     ):
         found.append(message("measurement.part_above_whole", field="numerator"))
+    return found
+
+
+def _wrong_asking(reading: Reading, limits: Limits) -> list[Message]:
+    """More answers than people asked; a spread that no answers on this scale can have."""
+    found: list[Message] = []
+    answered, spread = reading.answered, reading.spread
+    if reading.invited is not None and answered is not None and answered > reading.invited:
+        found.append(message("measurement.more_answers_than_asked", field="invited", answered=answered))
+    if spread is not None and spread < 0:
+        found.append(message("measurement.negative", field="spread"))
+    elif spread is not None and limits.minimum is not None and limits.maximum is not None:
+        widest = limits.maximum - limits.minimum
+        if spread > widest:
+            found.append(message("measurement.spread_too_wide", field="spread", widest=widest))
     return found
 
 

@@ -6,14 +6,14 @@ all of them move a line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from impactmeter.domain.measurement import Number
+from impactmeter.domain.measurement import Measurement, Number
 from impactmeter.domain.period import Period
 
 LONGEST_WORDS = 120
@@ -61,6 +61,26 @@ def falls_between(day: Day, before: Period, after: Period, *, takes_last: bool) 
     """
     first = before.end if takes_last else before.start
     return first < day <= after.end
+
+
+def stretch_of(period: Period, marks: Iterable[TimeMark], *, takes_last: bool) -> tuple[int, int]:
+    """Between which breaks a period lies: equal for two periods exactly when no break falls between them.
+
+    The two numbers differ for a period in which a break fell: such a one is like no other.
+    """
+    days = [mark.day for mark in marks if mark.kind is MarkKind.BREAK]
+    first = period.end if takes_last else period.start
+    return sum(day <= first for day in days), sum(day <= period.end for day in days)
+
+
+def not_parted(
+    figures: Iterable[Measurement], period: Period, marks: Sequence[TimeMark], *, takes_last: bool
+) -> list[Measurement]:
+    """The earlier figures that may be compared with one about this period: no break falls between."""
+    days = [mark.day for mark in marks if mark.kind is MarkKind.BREAK]
+    return [
+        one for one in figures if not any(falls_between(day, one.period, period, takes_last=takes_last) for day in days)
+    ]
 
 
 def reference_on(marks: Iterable[TimeMark], day: date) -> TimeMark | None:

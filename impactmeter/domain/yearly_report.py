@@ -14,7 +14,7 @@ from enum import StrEnum
 from impactmeter.domain.anyway import Anyway
 from impactmeter.domain.chain_graph import ChainGraph
 from impactmeter.domain.evidence_status import EvidenceStatus
-from impactmeter.domain.indicator import Definition, Direction, MeasureType, OwnIndicator, Place
+from impactmeter.domain.indicator import Definition, Design, Direction, MeasureType, OwnIndicator, Place
 from impactmeter.domain.measurement import Aim, Measurement, Reading, State, Status
 from impactmeter.domain.objective import Mission, Objective
 from impactmeter.domain.organisation import Organisation
@@ -115,6 +115,12 @@ class ReportFigure:
     evidence: EvidenceStatus
     by_whom: str = ""
     hidden: Hidden | None = None
+
+    @property
+    def lacks_response(self) -> bool:
+        """Whether people were asked for it and nobody wrote down how many."""
+        reading = self.measurement.reading
+        return self.is_number and reading.design is not Design.COUNTED and reading.invited is None
 
     @property
     def is_number(self) -> bool:

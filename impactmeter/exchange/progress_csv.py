@@ -15,9 +15,12 @@ from impactmeter.exchange.tidy_writing import guard_text
 
 COLUMNS = (
     *("what", "indicator", "period_start", "period_end", "state", "value", "value_high", "numerator", "denominator"),
-    *("n", "step", "low", "high", "unit", "kind", "design", "status", "revision", "source", "note"),
+    *("n", "invited", "spread", "step", "low", "high", "unit", "kind", "design", "status", "revision"),
+    *("source", "note"),
 )
-_NUMBERS = frozenset({"value", "value_high", "numerator", "denominator", "n", "low", "high", "revision"})
+_NUMBERS = frozenset(
+    {"value", "value_high", "numerator", "denominator", "n", "invited", "spread", "low", "high", "revision"}
+)
 
 
 def write_progress_csv(name: str, unit: str, progress: Progress, measurements: Iterable[Measurement]) -> bytes:
@@ -59,6 +62,8 @@ def _figure_rows(figure: Measurement, between: Between | None) -> list[dict[str,
         "numerator": _number(reading.numerator),
         "denominator": _number(reading.denominator),
         "n": _number(reading.n),
+        "invited": _number(reading.invited),
+        "spread": _number(reading.spread),
         "low": _number(between.low if between else None),
         "high": _number(between.high if between else None),
         "unit": figure.unit,

@@ -326,8 +326,9 @@ def _unknown(printed: Printed) -> Iterable[str]:
     no_anyway = [one.name(language) for one in effects if one.figures and (one.anyway is None or not one.anyway.type)]
     if no_anyway:
         lines.append(t("unknown.anyway", names=", ".join(no_anyway)))
-    if any(one.figures for one in effects):
-        lines.append(t("unknown.response"))
+    unasked = [one.name(language) for one in effects if any(figure.lacks_response for figure in one.figures)]
+    if unasked:
+        lines.append(t("unknown.response", names=", ".join(unasked)))
     yield bullets([*lines, t("unknown.cause")])
 
 

@@ -178,7 +178,12 @@ class Figures:
         reading = figure.measurement.reading
         whole = reading.denominator if one.is_about_people else None
         group = reading.n if reading.n is not None else whole
-        return self.t("not_said") if group is None else format_number(group, self.texts.language)
+        if group is None:
+            return self.t("not_said")
+        people = format_number(group, self.texts.language)
+        if reading.invited is None:
+            return people
+        return self.t("of_invited", people=people, invited=format_number(reading.invited, self.texts.language))
 
     def _standing(self, figure: ReportFigure) -> str:
         """Reviewed or not, whose word it is, and which version when it was corrected."""

@@ -17,6 +17,7 @@ from impactmeter.domain.organisation import Organisation
 from impactmeter.domain.permission import Actor, UseCase, may, require
 from impactmeter.domain.reading_rules import previous_numbers, questions_about_reading
 from impactmeter.domain.submission import Submission
+from impactmeter.domain.time_mark import TimeMark, not_parted
 from impactmeter.services.measuring import residents_for
 from impactmeter.services.reviewing import approve_submission, last_approved_before, reading_before
 from impactmeter.storage.desk import CityWeight
@@ -85,6 +86,10 @@ class _Desk:
         for figure in records.counting_where_something_waits():
             self.counting[figure.organisation_id, figure.indicator].append(figure)
 
+        self.marks: dict[tuple[str, str], list[TimeMark]] = defaultdict(list)
+        for mark in records.all_time_marks():
+            self.marks[mark.organisation_id, mark.indicator].append(mark)
+
     def item(self, submission: Submission, organisation: Organisation, figures: list[Measurement]) -> QueueItem:
         findings: list[Message] = []
         effects: list[Decimal] = []
@@ -107,7 +112,12 @@ class _Desk:
 
     def findings(self, figure: Measurement) -> list[Message]:
         series = self.counting[figure.organisation_id, figure.indicator]
-        earlier = previous_numbers(series, figure.period, figure.revision)
+        earlier = not_parted(
+            previous_numbers(series, figure.period, figure.revision),
+            figure.period,
+            self.marks[figure.organisation_id, figure.indicator],
+            takes_last=figure.type is None or figure.type.takes_last,
+        )
         residents = residents_for(self.catalogue, figure.type, figure.unit)
         before = last_approved_before(series, figure)
         indicator = self.catalogue.indicator(figure.indicator)

@@ -17,7 +17,6 @@ from impactmeter.domain.free_text import refuse_bad_texts
 from impactmeter.domain.indicator import Place, Words
 from impactmeter.domain.level import Facts, FirmLevels, Gate, LevelResult, firm_levels, level_of
 from impactmeter.domain.level_figures import COUNTS, Tracked, View, counting, has_number
-from impactmeter.domain.measurement import Measurement
 from impactmeter.domain.message import Refused, message
 from impactmeter.domain.objective import Objective
 from impactmeter.domain.permission import Actor, UseCase, may
@@ -159,7 +158,7 @@ def _facts(
         objective=objective,
         theory=standing.theories[objective.id],
         indicators=tuple(
-            _tracked(one, sheets[one.indicator], standing.measurements, as_of, view, drafts) for one in planned
+            _tracked(one, sheets[one.indicator], standing, as_of, view, drafts) for one in planned
         ),
         as_of=as_of,
         year_starts_in=standing.year_starts_in,
@@ -170,12 +169,12 @@ def _facts(
 def _tracked(
     planned: PlannedIndicator,
     sheet: IndicatorSheet,
-    measurements: Iterable[Measurement],
+    standing: Standing,
     as_of: date,
     view: View,
     drafts: bool,
 ) -> Tracked:
-    mine = [figure for figure in measurements if figure.indicator == planned.indicator]
+    mine = [figure for figure in standing.measurements if figure.indicator == planned.indicator]
     waiting = [figure for figure in mine if drafts and has_number(figure) and figure.status not in COUNTS[view]]
     return Tracked(
         planned=planned,
@@ -185,6 +184,7 @@ def _tracked(
         is_defined=sheet.definition is not None or bool(sheet.own and sheet.own.definition.strip()),
         figures=counting(mine, view, as_of),
         waiting=tuple(waiting),
+        marks=tuple(mark for mark in standing.marks if mark.indicator == planned.indicator),
     )
 
 

@@ -21,7 +21,7 @@ from impactmeter.domain.permission import Actor, UseCase, may
 from impactmeter.domain.plan import PlannedIndicator
 from impactmeter.domain.reading_rules import Limits, impossible, previous_numbers, questions_about_reading
 from impactmeter.domain.submission import Act, Remark, RemarkKind, Submission, is_possible, status_after
-from impactmeter.domain.time_mark import TimeMark
+from impactmeter.domain.time_mark import TimeMark, not_parted
 from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.noticing import tell_desk
 from impactmeter.services.organisations import keep_consent, refuse_read_only
@@ -135,7 +135,7 @@ def _read_slots(
     figures: dict[str, list[Measurement]] = {}
     for figure in records.measurements(organisation.id):
         figures.setdefault(figure.indicator, []).append(figure)
-    remarks = records.remarks(organisation.id)
+    remarks, marks = records.remarks(organisation.id), records.time_marks(organisation.id)
     whole = reporting_year(year, organisation.year_starts_in)
     slots: list[FigureSlot] = []
     for line in read_plan(records, catalogue, organisation.id):
@@ -143,13 +143,19 @@ def _read_slots(
         periods = set(closed_periods(organisation, line, year, today))
         periods |= {m.period for m in mine if whole.covers(m.period)}
         slots += [
-            _slot(catalogue, line, period, mine, remarks) for period in sorted(periods, key=lambda p: (p.end, p.start))
+            _slot(catalogue, line, period, mine, remarks, marks)
+            for period in sorted(periods, key=lambda p: (p.end, p.start))
         ]
     return tuple(slots)
 
 
 def _slot(
-    catalogue: Catalogue, line: PlanLine, period: Period, measurements: list[Measurement], remarks: list[Remark]
+    catalogue: Catalogue,
+    line: PlanLine,
+    period: Period,
+    measurements: list[Measurement],
+    remarks: list[Remark],
+    marks: list[TimeMark],
 ) -> FigureSlot:
     versions = [m for m in measurements if m.period == period]
     newest = latest(versions)
@@ -164,7 +170,7 @@ def _slot(
         approved=next((m for m in versions if m.is_current), None),
         previous=earlier[-1] if earlier else None,
         remarks=tuple(remark for remark in remarks if remark.measurement_id in ids),
-        questions=tuple(questions_about_reading(newest.reading, earlier, _residents(catalogue, line.sheet)))
+        questions=tuple(_questions_about(newest, earlier, marks, _residents(catalogue, line.sheet)))
         if newest
         else (),
     )
@@ -192,7 +198,18 @@ def save_figure(
         saved = write_figure(change, catalogue, organisation_id, indicator, period, reading, lock, today)
         sheet = sheet_in_force(change, catalogue, organisation_id, indicator, period)
         earlier = previous_numbers(change.measurements(organisation_id, indicator), period, saved.revision)
-        return saved, questions_about_reading(saved.reading, earlier, _residents(catalogue, sheet))
+        marks = change.time_marks(organisation_id)
+        return saved, _questions_about(saved, earlier, marks, _residents(catalogue, sheet))
+
+
+def _questions_about(
+    figure: Measurement, earlier: list[Measurement], marks: list[TimeMark], residents: int | None
+) -> list[Message]:
+    """What is asked about a figure, held against the earlier ones on its side of every break."""
+    mine = [mark for mark in marks if mark.indicator == figure.indicator]
+    takes_last = figure.type is None or figure.type.takes_last
+    comparable = not_parted(earlier, figure.period, mine, takes_last=takes_last)
+    return questions_about_reading(figure.reading, comparable, residents)
 
 
 def write_figure(

@@ -32,7 +32,7 @@ from impactmeter.domain.submission import (
     submission_status,
 )
 from impactmeter.domain.theory_change import TheoryLine, what_changed
-from impactmeter.domain.time_mark import TimeMark
+from impactmeter.domain.time_mark import TimeMark, not_parted
 from impactmeter.services.access import nothing_there, organisation_for
 from impactmeter.services.evidence_files import files_shown
 from impactmeter.services.handed_in import path_handed_in
@@ -137,7 +137,12 @@ def _under_review(
     history = [m for m in shown_versions(series, drafts=False) if m.period != figure.period or m.id == figure.id]
     others = [m for m in history if m.id != figure.id]
     sheet = sheet_of(records, catalogue, figure.indicator, figure.revision)
-    comparable = previous_numbers(others, figure.period, figure.revision)
+    comparable = not_parted(
+        previous_numbers(others, figure.period, figure.revision),
+        figure.period,
+        [mark for mark in records.time_marks(figure.organisation_id) if mark.indicator == figure.indicator],
+        takes_last=figure.type is None or figure.type.takes_last,
+    )
     residents = residents_for(catalogue, sheet.type, sheet.unit)
     unlikely = questions_about_reading(figure.reading, comparable, residents)
     same_key = {m.id for m in series if m.period == figure.period}

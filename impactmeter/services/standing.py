@@ -16,6 +16,7 @@ from impactmeter.domain.objective import Mission, Objective
 from impactmeter.domain.plan import PlannedIndicator
 from impactmeter.domain.submission import Submission
 from impactmeter.domain.theory_of_change import TheoryOfChange
+from impactmeter.domain.time_mark import TimeMark
 from impactmeter.storage.store import Records
 from impactmeter.storage.trail import Event
 
@@ -38,6 +39,7 @@ class Standing:
     theories: dict[str, TheoryOfChange]
     plan: tuple[PlannedIndicator, ...]
     measurements: tuple[Measurement, ...]
+    marks: tuple[TimeMark, ...] = ()
 
 
 def standing_now(records: Records, organisation_id: str) -> Standing:
@@ -52,6 +54,7 @@ def standing_now(records: Records, organisation_id: str) -> Standing:
         {objective.id: records.theory(objective) for objective in objectives},
         tuple(records.plan(organisation_id)),
         tuple(records.measurements(organisation_id)),
+        tuple(records.time_marks(organisation_id)),
     )
 
 
@@ -93,6 +96,7 @@ class Past:
             },
             plan=tuple(PlannedIndicator(**body) for body in bodies["planned_indicator"].values()),
             measurements=_figures_on(self.measurements, until),
+            marks=_marks_on(until),
         )
 
 
@@ -108,6 +112,17 @@ def _fold(events: Iterable[Event]) -> dict[str, Bodies]:
         if event.object_type in _FOLDED and event.action in _WRITES:
             found[event.object_type].setdefault(event.object_id, {}).update(event.detail["after"])
     return found
+
+
+def _marks_on(events: Iterable[Event]) -> tuple[TimeMark, ...]:
+    """The marks on time axes that were put there by these events, and not taken away."""
+    found: dict[str, TimeMark] = {}
+    for event in events:
+        if event.object_type == "time_mark" and event.action == "create":
+            found[event.object_id] = TimeMark.model_validate(event.detail["after"])
+        elif event.object_type == "time_mark":
+            found.pop(event.object_id, None)
+    return tuple(found.values())
 
 
 def _figures_on(measurements: Iterable[Measurement], events: Iterable[Event]) -> tuple[Measurement, ...]:

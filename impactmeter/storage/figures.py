@@ -21,8 +21,9 @@ from impactmeter.storage.base import ChangeBase, ReadBase, new_id, to_decimal, t
 from impactmeter.storage.trail import Told, append_alike, canonical
 
 _NUMBERS = ("value", "value_high", "numerator", "denominator")
-_PLAIN = ("state", "kind", "kind_word", "design", "note", "source", "neighbourhood", "n")
-_READING = (*_PLAIN, *_NUMBERS, "steps")
+_PLAIN = ("state", "kind", "kind_word", "design", "note", "source", "neighbourhood", "n", "invited")
+_SAID_NUMBERS = (*_NUMBERS, "spread")
+_READING = (*_PLAIN, *_SAID_NUMBERS, "steps")
 _KEPT = (
     "id", "organisation_id", "indicator", "revision", "unit", "type", "version", "status", "is_current",
     "theory_version", "submission_id", "lock", "created_at", "created_by", "changed_at", "handed_in_by",
@@ -66,7 +67,7 @@ class UndatedNote:
 
 def _reading_columns(reading: Reading) -> dict[str, Any]:
     columns: dict[str, Any] = {name: getattr(reading, name) for name in _PLAIN}
-    columns |= {name: to_float(getattr(reading, name)) for name in _NUMBERS}
+    columns |= {name: to_float(getattr(reading, name)) for name in _SAID_NUMBERS}
     steps = dict(sorted(reading.steps.items())) if reading.steps else None
     return {**columns, "steps": json.dumps(steps) if steps else None}
 
@@ -114,14 +115,15 @@ def _stored(measurement: Measurement) -> list[Any]:
         said.source,
         said.neighbourhood,
         said.n,
-        *(None if one is None else float(one) for one in map(said.__dict__.__getitem__, _NUMBERS)),
+        said.invited,
+        *(None if one is None else float(one) for one in map(said.__dict__.__getitem__, _SAID_NUMBERS)),
         json.dumps(dict(sorted(said.steps.items()))) if said.steps else None,
     ]
 
 
 def _reading(row: dict[str, Any]) -> Reading:
     fields: dict[str, Any] = {name: row[name] for name in _PLAIN}
-    fields |= {name: to_decimal(row[name]) for name in _NUMBERS}
+    fields |= {name: to_decimal(row[name]) for name in _SAID_NUMBERS}
     return Reading(**fields, steps=json.loads(row["steps"]) if row["steps"] else None)
 
 

@@ -525,3 +525,15 @@ def m106_links_to_a_chain(database: Database) -> None:
     )
     database.execute("CREATE INDEX share_comment_link ON share_comment (link_id, at)")
     database.execute("CREATE INDEX share_comment_organisation ON share_comment (organisation_id, at)")
+
+
+@migrations()
+def m110_how_many_were_asked(database: Database) -> None:
+    """How many people were asked, and the spread of a mean; what was approved keeps these too as they were."""
+    database.execute("ALTER TABLE measurement ADD COLUMN invited INTEGER")
+    database.execute("ALTER TABLE measurement ADD COLUMN spread REAL")
+    database.execute(
+        """CREATE TRIGGER approved_asking_is_never_changed BEFORE UPDATE OF invited, spread ON measurement
+        WHEN OLD.status = 'approved'
+        BEGIN SELECT RAISE(ABORT, 'an approved figure is never changed'); END"""
+    )

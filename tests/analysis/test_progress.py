@@ -9,7 +9,7 @@ from impactmeter.analysis.progress import BreakReason, TargetStatus, progress_of
 from impactmeter.analysis.progress_sentence import describe_progress
 from impactmeter.domain.calculators.calculation import FactorUse
 from impactmeter.domain.calculators.stored import StoredCalculation
-from impactmeter.domain.indicator import Direction, MeasureType
+from impactmeter.domain.indicator import Design, Direction, MeasureType
 from impactmeter.domain.measurement import Aim, AimKind, Kind, Measurement, Reading, State, Status
 from impactmeter.domain.period import Frequency
 from impactmeter.domain.time_mark import MarkKind, TimeMark
@@ -228,6 +228,17 @@ def test_a_score_has_a_difference_and_no_growth():
     assert (change.difference, change.growth) == (1, None)
 
 
+def test_a_score_with_its_spread_says_between_what_it_lies_and_how_many_answered():
+    asked = {"n": 25, "invited": 80, "spread": Decimal("1.5"), "design": Design.ASKED_ONCE}
+    told = said(progress(a_figure("2019", 7, "score", "punten", **asked)))
+    assert "Waarschijnlijk ligt het tussen 6,38 en 7,62." in told, "7 ± 2,064 × 1,5 / √25"
+    assert "Antwoord gaf 25 van de 80 mensen (31%)." in told
+    assert "Minder dan de helft gaf antwoord." in told
+    for less in ({"spread": None}, {"n": 9}, {"design": Design.COUNTED}):
+        assert "Waarschijnlijk" not in said(progress(a_figure("2019", 7, "score", "punten", **asked | less)))
+    assert "Antwoord gaf" not in said(progress(a_figure("2019", 7, "score", "punten", **asked | {"invited": None})))
+
+
 def status_of(figures, aim, direction=Direction.UP, today=TODAY):
     return progress(*figures, aims=[aim], direction=direction, today=today).target.status
 
@@ -437,6 +448,22 @@ def test_DQ13_with_the_flag_no_growth_is_printed_across_a_wider_norm():
     assert years(later) == [[2016, 2017], [2018]]
     assert later.change.suppressed is NoChange.MARK
     assert "Vergelijk de cijfers van voor en na die dag niet." in said(later)
+
+
+def test_a_target_from_before_a_break_is_not_held_against_a_figure_from_after_it():
+    figures = [a_figure("2017", 120), a_figure("2019", 150), a_figure("2020", 160)]
+    grounds = Grounds((a_mark("2018-01-01", "ruimere toelating", MarkKind.BREAK),))
+    grown = an_aim("2020", 140, base_year=2017)
+    told = progress(*figures, aims=[grown], direction=Direction.UP, grounds=grounds)
+    assert (told.target.status, told.target.broken_by) == (TargetStatus.UNKNOWN, grounds.marks[0])
+    assert "tel je anders (ruimere toelating)" in said(told)
+    baseline = an_aim("2017", 120, kind=AimKind.BASELINE)
+    told = progress(*figures, aims=[baseline, an_aim("2020", 140)], direction=Direction.UP, grounds=grounds)
+    assert told.target.status is TargetStatus.UNKNOWN
+    fresh = [an_aim("2020", 140, base_year=2019), an_aim("2020", 140)]
+    for aim in fresh:
+        told = progress(*figures, aims=[aim], direction=Direction.UP, grounds=grounds)
+        assert told.target.status is TargetStatus.REACHED
 
 
 def test_a_mark_between_two_reference_dates_counts_for_what_stood_then():

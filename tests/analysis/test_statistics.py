@@ -10,7 +10,7 @@ from impactmeter.analysis.statistics import Cluster, Interval, clustered_interva
 from impactmeter.analysis.statistics.clusters import alikeness_of, spread_of_shares
 from impactmeter.analysis.statistics.counts import rate_of
 from impactmeter.analysis.statistics.many import holm
-from impactmeter.analysis.statistics.means import cronbach_alpha, difference_of_groups, mean_of
+from impactmeter.analysis.statistics.means import cronbach_alpha, difference_of_groups, mean_of, mean_with_spread
 from impactmeter.analysis.statistics.paired import (
     interval_of_size,
     paired_change,
@@ -149,6 +149,13 @@ def test_nobody_changed_their_answer_so_nothing_speaks_for_a_change():
 def test_people_below_0_are_refused():
     with pytest.raises(ValueError, match="never below 0"):
         change_of_yes_no(both=8, lost=-1, gained=0, neither=4)
+
+
+def test_a_mean_with_its_spread_has_the_interval_of_the_answers_behind_it():
+    scores = [3.0, 5.0, 4.0, 4.5, 6.0, 2.0]
+    known = mean_of(scores)
+    assert mean_with_spread(known.mean, known.spread, 6) == known
+    assert mean_with_spread(4.0, 0.0, 6).interval is mean_with_spread(4.0, 1.0, 1).interval is None
 
 
 def test_mean_of_nobody_is_none():

@@ -16,6 +16,7 @@ from impactmeter.charts.city import (
     missing_in_words,
     neighbourhood_table,
 )
+from impactmeter.charts.city_parts import build_level_chart, rows_of_levels
 from impactmeter.domain.measurement import Kind
 from impactmeter.texts import texts_in
 from tests.analysis.builders import a_definition, a_row, an_indicator
@@ -44,6 +45,15 @@ def heights(chart):
         if getattr(trace, "mode", "") != "lines"
         for x, y in zip(trace.x, trace.y, strict=True)
     }
+
+
+def test_objectives_without_a_level_stand_in_the_chart_so_that_it_adds_up():
+    names = [name for name, _ in rows_of_levels({0: 1, 1: 15}, NL)]
+    assert names[:2] == ["Nog geen niveau", "Niveau 1"] and len(names) == 6
+    for levels in ({0: 1, 1: 15}, {2: 3}):
+        (bars,) = build_level_chart(levels, NL).data
+        assert sum(bars.x) == sum(levels.values())
+    assert "Nog geen niveau" not in [name for name, _ in rows_of_levels({2: 3}, NL)]
 
 
 def test_a_sum_reads_in_the_language():

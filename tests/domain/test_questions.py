@@ -1,10 +1,14 @@
 """Rule 15: questions about figures come back, and never stop saving."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
-from impactmeter.domain.measurement import Measurement, Reading
+from impactmeter.domain.indicator import MeasureType
+from impactmeter.domain.measurement import Measurement, Reading, keeping_who_was_asked
 from impactmeter.domain.period import Period
-from impactmeter.domain.reading_rules import previous_numbers, questions_about_reading
+from impactmeter.domain.reading_rules import Limits, impossible, previous_numbers, questions_about_reading
 
 
 def keys(questions):
@@ -38,6 +42,33 @@ def measured(year, value, revision=1):
 def test_a_jump_beyond_three_times_is_asked_about(before, now, asked):
     questions = questions_about_reading(Reading(value=now), [measured(2023, before)])
     assert [q.key for q in questions] == ([asked] if asked else [])
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ({"n": 20, "invited": 20}, []),
+        ({"n": 20, "invited": 19}, ["measurement.more_answers_than_asked"]),
+        ({"spread": 2.5}, []),
+        ({"spread": -1}, ["measurement.negative"]),
+        ({"spread": 10}, ["measurement.spread_too_wide"]),
+    ],
+)
+def test_more_answers_than_people_asked_and_an_impossible_spread_are_refused(said, wrong):
+    limits = Limits(MeasureType.SCORE, "points", minimum=Decimal(1), maximum=Decimal(10))
+    reading = Reading(value=Decimal(7), **said)
+    assert [one.key for one in impossible(reading, limits, Period.year(2023), date(2024, 2, 1))] == wrong
+
+
+def test_a_table_that_cannot_say_who_was_asked_does_not_wipe_it_out():
+    before = Reading(value=Decimal(7), n=20, invited=30, spread=Decimal("1.5"))
+    again = Reading(value=Decimal(7), n=20, note="nagekeken")
+    assert keeping_who_was_asked(again, before) == before.model_copy(update={"note": "nagekeken"})
+    other = keeping_who_was_asked(Reading(value=Decimal(8), n=21), before)
+    assert (other.invited, other.spread) == (30, None), "another mean has another spread"
+    assert keeping_who_was_asked(Reading(value=Decimal(8), n=31), before).invited is None
+    silent = Reading(state="not_measured")
+    assert keeping_who_was_asked(silent, before) == silent
 
 
 def test_rule_6_figures_of_another_revision_or_length_are_no_predecessors():

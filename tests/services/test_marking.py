@@ -1,15 +1,21 @@
 """Marks on the time axis: the enterprise's own, in the trail, gone with the organisation."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from impactmeter.domain.measurement import Reading
 from impactmeter.domain.message import NotFound, Refused
+from impactmeter.domain.organisation import Consent
+from impactmeter.domain.period import Period
 from impactmeter.domain.permission import OPERATOR
 from impactmeter.domain.time_mark import MarkKind, TimeMark
 from impactmeter.services import marking, measuring, privacy
-from tests.services.builders import COORDINATOR, MANAGER, a_figure, an_enterprise
+from impactmeter.services.desk import queue
+from impactmeter.services.reviewing import approve_submission
+from impactmeter.services.standing import past_of, standing_now
+from tests.services.builders import COORDINATOR, MANAGER, YEAR, a_figure, an_enterprise
 
 
 @pytest.fixture
@@ -51,6 +57,50 @@ def test_a_mark_is_taken_away_and_the_trail_keeps_what_it_said(store, catalogue,
         told = records.events_of("time_mark", added.id)
     assert [event.action for event in told] == ["create", "remove"]
     assert told[-1].detail["before"]["words"] == "ruimere norm"
+
+
+def test_no_jump_is_asked_about_across_a_break_not_at_entry_and_not_at_the_desk(store, catalogue, enterprise):
+    organisation_id, actor = enterprise
+    later = Period.year(2025)
+    reading = Reading(value=Decimal(60))
+
+    def asked():
+        lock = 0 if not slots() else slots()[-1].measurement.lock
+        saved, questions = measuring.save_figure(
+            store, actor, catalogue, organisation_id, "people_at_work", later, reading, lock
+        )
+        return [one.key for one in questions]
+
+    def slots():
+        found = measuring.slots_of_year(store, actor, catalogue, organisation_id, 2025, date(2026, 6, 1))
+        return [one for one in found if one.measurement is not None]
+
+    def findings():
+        (item,) = [one for one in queue(store, MANAGER, catalogue) if one.submission.period == later]
+        return [one.key for one in item.findings if one.key.startswith("question.")]
+
+    first = measuring.hand_in(store, actor, catalogue, organisation_id, YEAR, Consent())
+    approve_submission(store, MANAGER, first)
+    assert asked() == ["question.jump_up"]
+    measuring.hand_in(store, actor, catalogue, organisation_id, later, Consent())
+    assert findings() == ["question.jump_up"]
+    marking.add_mark(store, actor, catalogue, a_mark(organisation_id, kind=MarkKind.BREAK, day=date(2025, 1, 1)))
+    assert findings() == []
+    (slot,) = slots()
+    assert (slot.questions, slot.previous.reading.value) == ((), 12), "last year stays in sight"
+
+
+def test_the_level_of_an_earlier_day_knows_the_marks_of_that_day(store, catalogue, enterprise):
+    organisation_id, actor = enterprise
+    added = marking.add_mark(store, actor, catalogue, a_mark(organisation_id, kind=MarkKind.BREAK))
+    today = store.clock().date()
+    with store.read() as records:
+        assert standing_now(records, organisation_id).marks == (added,)
+        assert past_of(records, organisation_id).on(today).marks == (added,)
+        assert past_of(records, organisation_id).on(today - timedelta(days=1)).marks == ()
+    marking.remove_mark(store, actor, organisation_id, added.id)
+    with store.read() as records:
+        assert past_of(records, organisation_id).on(today).marks == standing_now(records, organisation_id).marks == ()
 
 
 def refusal(act):

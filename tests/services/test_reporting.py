@@ -93,6 +93,17 @@ def headings(html, level):
     return re.findall(rf"<h{level}>(.*?)</h{level}>", html)
 
 
+def test_how_many_of_those_asked_answered_stands_in_the_table_and_its_absence_among_the_unknown(world):
+    world.plan("wellbeing_who5")
+    name = world.catalogue.indicator("wellbeing_who5").name.nl
+    unknown = NL("yearly_report.unknown.response", names=name)
+    reading = Reading(value=Decimal(61), n=34, source="de vragenlijst", design=Design.ASKED_ONCE)
+    world.approved("wellbeing_who5", 2023, reading)
+    assert unknown in world.page(year=2023)
+    world.approved("wellbeing_who5", 2024, reading.model_copy(update={"invited": 80}))
+    assert "34 van de 80 die we vroegen" in world.page()
+
+
 # ---- which figures -------------------------------------------------------------------------------------------------
 
 

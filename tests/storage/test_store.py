@@ -137,6 +137,9 @@ def test_rule_10_an_approved_figure_is_never_changed(store):
         change.edit_measurement(approved, Reading(value=Decimal(99)))
     with pytest.raises(Exception, match="approved figure is never changed"), store.change(OPERATOR) as change:
         change.set_status(approved, Status.DRAFT)
+    for column in ("invited", "spread"):
+        with pytest.raises(Exception, match="approved figure is never changed"), store.change(OPERATOR) as change:
+            change.database.execute(f"UPDATE measurement SET {column} = 3 WHERE id = ?", [figure.id])
     with store.read() as records:
         assert records.measurement(figure.id) == approved
 
@@ -220,12 +223,15 @@ def test_every_reading_comes_back_as_it_went_in(store, value, note, n):
         exact = None if value is None else TypeAdapter(Number).validate_python(value)
     except ValidationError:
         return
-    reading = Reading(value=exact, note=note, n=n, steps={"2": 3, "1": 0}, kind=Kind.ABOUT, state=State.NUMBER)
+    said = {"value": exact, "spread": exact, "n": n, "invited": n}
+    reading = Reading(**said, note=note, steps={"2": 3, "1": 0}, kind=Kind.ABOUT, state=State.NUMBER)
     with store.change(OPERATOR) as change:
         number = len(change.organisations())
         figure = change.add_measurement(a_measurement(an_organisation(change, f"o{number}").id))
         change.edit_measurement(figure, reading)
         assert change.measurement(figure.id).reading == reading
+        later = figure.model_copy(update={"reading": reading})
+        assert change.measurement(change.add_measurement(later).id).reading == reading
 
 
 def test_a_copy_made_while_others_write_is_whole(store, tmp_path):

@@ -187,6 +187,30 @@ def test_a_score_asks_of_how_many_people(open_figures, store, catalogue, organis
     assert (figure.reading.value, figure.reading.n) == (Decimal("61.5"), 34)
 
 
+def test_of_those_who_were_asked_the_answers_are_a_part_and_a_mean_may_have_a_spread(
+    open_figures, store, catalogue, organisation_id
+):
+    plan(store, catalogue, organisation_id, SCORE)
+    page = open_figures()
+    label = next(one.label for one in page.text_input if one.label.startswith("Gemiddelde score"))
+    field(page, label).set_value("61,5")
+    field(page, "Bij hoeveel mensen is dit gemeten?").set_value("34")
+    field(page, "Hoeveel mensen heb je gevraagd?").set_value("33")
+    field(page, "Spreiding van de antwoorden (standaardafwijking)").set_value("12,5")
+    button(page, SAVE).click().run()
+    assert "Er zijn meer antwoorden (34) dan mensen gevraagd" in words(page)
+    assert figures(store, organisation_id, SCORE) == []
+    field(page, "Hoeveel mensen heb je gevraagd?").set_value("80")
+    button(page, SAVE).click().run()
+    (figure,) = figures(store, organisation_id, SCORE)
+    assert (figure.reading.invited, figure.reading.spread) == (80, Decimal("12.5"))
+
+
+def test_what_is_counted_asks_for_no_response(open_figures, store, catalogue, organisation_id):
+    plan(store, catalogue, organisation_id)
+    assert not [one for one in open_figures().text_input if "gevraagd" in one.label]
+
+
 def test_steps_ask_one_number_per_step(open_figures, store, catalogue, organisation_id):
     plan(store, catalogue, organisation_id, STEPS)
     page = open_figures()

@@ -169,6 +169,7 @@ def test_a_task_of_the_city_has_the_figures_that_speak_to_it_and_adds_nothing_up
         task.name.nl.replace("(", "\\(") for task in catalogue.home_municipality.city_tasks
     ]
     assert cells_of(page).count("161 mensen") == 2, "it speaks to two tasks: O1 by its category and O2 by name"
+    assert "geen cijfer" not in cells_of(page), "what has no figure stands by name under the table"
 
 
 def test_phases_and_designs_are_told(open_page, city):

@@ -39,10 +39,16 @@ def mean_of(scores: Sequence[float], *, group: int | None = None) -> Mean | None
     mean = float(np.mean(scores))
     if n == 1:
         return Mean(mean, None, n, None)
-    spread = spread_of(scores)
+    return mean_with_spread(mean, spread_of(scores), n, group=group)
+
+
+def mean_with_spread(mean: float, spread: float, n: int, *, group: int | None = None) -> Mean:
+    """A mean of which only its standard deviation and n are known, with the interval `mean_of` would give."""
     factor = 1.0 if group is None else finite_population_factor(n, group)
+    if n < 2 or not spread:
+        return Mean(mean, spread, n, None)
     half = float(stdtrit(n - 1, UPPER_TAIL)) * spread / n**0.5 * factor
-    return Mean(mean, spread, n, Interval(mean - half, mean + half) if spread else None)
+    return Mean(mean, spread, n, Interval(mean - half, mean + half))
 
 
 def spread_of(scores: Sequence[float]) -> float:

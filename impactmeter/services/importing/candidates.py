@@ -129,6 +129,8 @@ class CandidateMaker:
             "numerator": row.numerator,
             "denominator": row.denominator,
             "n": row.n,
+            "invited": None,
+            "spread": None,
             "steps": None,
             "kind": Kind.RANGE if row.value_high is not None else row.kind.kind,
             "kind_word": row.kind.word,

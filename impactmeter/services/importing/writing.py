@@ -9,7 +9,7 @@ from statistics import median_low
 from typing import Any
 
 from impactmeter.domain.indicator import MeasureType
-from impactmeter.domain.measurement import AimKind, Measurement
+from impactmeter.domain.measurement import AimKind, Measurement, keeping_who_was_asked
 from impactmeter.domain.period import Frequency, Period
 from impactmeter.domain.plan import PlannedIndicator
 from impactmeter.domain.submission import RemarkKind
@@ -89,6 +89,7 @@ def _write_figures(change: Change, work: Work) -> None:
         reading = candidate.reading
         if not reading.neighbourhood:
             reading = reading.model_copy(update={"neighbourhood": stored.reading.neighbourhood})
+        reading = keeping_who_was_asked(reading, stored.reading)
         refuse_above_whole(change, stored.model_copy(update={"reading": reading}))
         edited = change.edit_measurement(stored, reading)
         before = before_of(stored.reading)

@@ -128,13 +128,21 @@ def designs_for(catalogue: Catalogue, sheet: IndicatorSheet) -> list[Design]:
     return list(_OUTPUT_DESIGNS) if sheet.place is Place.OUTPUT else list(Design)
 
 
-def numbers_asked(form: FigureForm, texts: Texts) -> list[NumberAsked]:
-    """The number fields that this type of figure needs, with what is stored in each."""
+def asks_people(catalogue: Catalogue, sheet: IndicatorSheet) -> bool:
+    """Whether it may be found out by asking people: then somebody may not have answered."""
+    return any(design is not Design.COUNTED for design in designs_for(catalogue, sheet))
+
+
+def numbers_asked(form: FigureForm, texts: Texts, asks: bool) -> list[NumberAsked]:
+    """The number fields that this type of figure needs, with what is stored in each.
+
+    `asks`: whether people may have been asked, so that somebody may not have answered.
+    """
     stored, unit = form.stored, plain(form.unit)
     if form.sheet.type is MeasureType.RATIO:
-        return _parts_asked(form, texts)
+        return [*_parts_asked(form, texts), *_asking(form, texts, asks)]
     if form.sheet.type is MeasureType.STEPS and form.sheet.definition is not None:
-        return [
+        steps = [
             NumberAsked(
                 f"step:{number}",
                 texts("figures.step", name=plain(words.in_language(texts.language))),
@@ -142,6 +150,7 @@ def numbers_asked(form: FigureForm, texts: Texts) -> list[NumberAsked]:
             )
             for number, words in enumerate(form.sheet.definition.steps, 1)
         ]
+        return [*steps, *_asking(form, texts, asks)]
     if form.kind is Kind.RANGE:
         asked = [
             NumberAsked("value", texts("figures.value_low", unit=unit), stored.value),
@@ -152,7 +161,16 @@ def numbers_asked(form: FigureForm, texts: Texts) -> list[NumberAsked]:
         asked = [NumberAsked("value", texts(label, unit=unit), stored.value, texts("figures.number_help"))]
     if form.sheet.type is MeasureType.SCORE:
         asked.append(NumberAsked("n", texts("figures.n"), stored.n, texts("figures.n_help")))
+        asked += _asking(form, texts, asks)
+        asked.append(NumberAsked("spread", texts("figures.spread"), stored.spread, texts("figures.spread_help")))
     return asked
+
+
+def _asking(form: FigureForm, texts: Texts, asks: bool) -> list[NumberAsked]:
+    """How many people were asked: only where people are asked, or where it was said before."""
+    if not asks and form.stored.invited is None:
+        return []
+    return [NumberAsked("invited", texts("figures.invited"), form.stored.invited, texts("figures.invited_help"))]
 
 
 def _parts_asked(form: FigureForm, texts: Texts) -> list[NumberAsked]:
@@ -183,7 +201,8 @@ def show_figure_form(screen: Screen, organisation_id: str, form: FigureForm) -> 
     if form.state is State.NUMBER:
         _ask_kind(form, t)
     with st.form(form.key("form"), border=False):
-        asked = numbers_asked(form, t) if form.state is State.NUMBER else []
+        asks = asks_people(screen.catalogue, form.sheet)
+        asked = numbers_asked(form, t, asks) if form.state is State.NUMBER else []
         for number in asked:
             _draw_number(screen, organisation_id, form, number)
         if form.state is State.NUMBER:
@@ -266,7 +285,7 @@ def send_figure(
     """Saves what stands in the form as a draft. With a chosen reading that is put in its field first."""
     if chosen is not None:
         choose_reading(form.key(chosen_field), chosen)
-    reading, wrong, readable = read_figure(form, screen.t)
+    reading, wrong, readable = read_figure(form, screen.t, asks_people(screen.catalogue, form.sheet))
     if not readable or reading is None:
         keep_outcome(form.name, Outcome(refused=tuple(wrong)) if wrong else NOTHING)
         return
@@ -288,24 +307,24 @@ def send_figure(
     carry_out(form.name, screen, save)
 
 
-def read_figure(form: FigureForm, texts: Texts) -> tuple[Reading | None, list[Message], bool]:
+def read_figure(form: FigureForm, texts: Texts, asks: bool) -> tuple[Reading | None, list[Message], bool]:
     """What the fields say: the reading, what is wrong with it, and whether every number could be read."""
     state = form.state
     said: dict[str, object] = {"state": state, "note": _text(form, "note"), "kind_word": form.stored.kind_word}
     said["neighbourhood"] = form.stored.neighbourhood
     if state is not State.NUMBER:
         return _checked({**said, "kind_word": ""})
-    parsed = {one.name: typed_number(form.key(one.name)) for one in numbers_asked(form, texts)}
+    parsed = {one.name: typed_number(form.key(one.name)) for one in numbers_asked(form, texts, asks)}
     if any(number.problem is not None for number in parsed.values()):
         return None, [], False
     wrong: list[Message] = []
     steps: dict[str, int] = {}
     for name, number in parsed.items():
-        if name == "n" or name.startswith("step:"):
+        if name in ("n", "invited") or name.startswith("step:"):
             count, found = whole_number(number, name, form.unit)
             wrong += found
-            if count is not None and name == "n":
-                said["n"] = count
+            if count is not None and name in ("n", "invited"):
+                said[name] = count
             elif count is not None:
                 steps[name.removeprefix("step:")] = count
         else:

@@ -11,7 +11,7 @@ from impactmeter.domain.measurement import Kind, Measurement, Reading, State, St
 from impactmeter.domain.submission import RemarkKind
 from impactmeter.services.history import RecordKind
 from impactmeter.services.reviewing import FigureUnderReview, reopen
-from impactmeter.texts.formats import format_period
+from impactmeter.texts.formats import format_number, format_period
 from impactmeter.ui.components.conversation import show_conversation
 from impactmeter.ui.components.desk_parts import (
     meaning_of,
@@ -165,6 +165,8 @@ def parts_of(screen: Screen, figure: FigureUnderReview, reading: Reading) -> lis
         (t("review_page.value"), reading_in_words(reading, figure.sheet.type, unit_of(screen, figure), t)),
         (t("review_page.kind"), kind_words(screen, reading)),
         (t("review_page.n"), "" if reading.n is None else str(reading.n)),
+        (t("review_page.invited"), "" if reading.invited is None else str(reading.invited)),
+        (t("review_page.spread"), "" if reading.spread is None else format_number(reading.spread, t.language)),
         (t("review_page.design"), t.word("design", reading.design) if reading.design else ""),
         (t("review_page.source"), reading.source),
         (t("review_page.note"), reading.note),

@@ -10,8 +10,8 @@ import streamlit as st
 
 from impactmeter.analysis.city_figures import CityFigure
 from impactmeter.catalogue import Catalogue
-from impactmeter.charts.city import coverage_in_words, figure_in_words
-from impactmeter.charts.city_parts import build_level_chart, describe_levels
+from impactmeter.charts.city import coverage_in_words, figure_in_words, has_figure
+from impactmeter.charts.city_parts import build_level_chart, describe_levels, rows_of_levels
 from impactmeter.domain.evidence_status import EvidenceStatus
 from impactmeter.domain.organisation import Phase
 from impactmeter.domain.permission import Actor
@@ -92,11 +92,8 @@ def show_participation(screen: Screen, found: Participation) -> None:
         return
     st.subheader(t("programme_page.levels"), anchor=False)
     rows = [
-        {
-            t("programme_page.column.level"): t("city_parts.level", level=str(level)),
-            t("programme_page.column.objectives"): str(found.levels.get(level, 0)),
-        }
-        for level in range(1, 6)
+        {t("programme_page.column.level"): name, t("programme_page.column.objectives"): str(count)}
+        for name, count in rows_of_levels(found.levels, t)
     ]
     chart = build_level_chart(found.levels, t, dark=is_dark())
     show_chart(chart, describe_levels(found.levels, t), rows, t, key="programme/levels")
@@ -108,10 +105,14 @@ def show_tasks(screen: Screen, year: int) -> None:
     st.markdown(t("programme_page.tasks_why"))
     for share in shares_in_tasks(screen.catalogue, figures_in(screen, year)):
         st.subheader(plain(share.task.name.in_language(screen.language)), anchor=False)
-        if share.figures:
-            show_table([figure_row(screen, one) for one in share.figures])
-        else:
+        told = [one for one in share.figures if has_figure(one)]
+        if told:
+            show_table([figure_row(screen, one) for one in told])
+        if not share.figures:
             st.markdown(t("programme_page.nothing_for_task"))
+        untold = [name_of(screen, one.indicator) for one in share.figures if not has_figure(one)]
+        if untold:
+            st.caption(t("programme_page.without_figure", names=plain(", ".join(untold))))
         if share.silent:
             names = ", ".join(name_of(screen, one) for one in share.silent)
             st.caption(t("programme_page.silent", names=plain(names)))
