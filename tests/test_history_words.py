@@ -18,7 +18,7 @@ TELLERS = frozenset({"tell", "_tell", "_tell_change", "_tell_changes", "event_fi
 """What writes an event: the act, the kind of record, which record."""
 COMPUTED = {
     ("measurement", "status.value"): {one.value for one in Status if one is not Status.DRAFT},
-    ("measurement", "action"): {Status.APPROVED.value},
+    ("measurement", "Status.APPROVED.value"): {Status.APPROVED.value},
     ("measurement", "Act.REOPEN.value"): {Act.REOPEN.value},
     ("help_request", "f'{act.value}_help'"): {f"{one.value}_help" for one in HelpAct if one is not HelpAct.ASK},
     ("organisation", "ERASE"): {"erase"},

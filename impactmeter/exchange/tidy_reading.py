@@ -165,12 +165,19 @@ def _too_large(size: int, most: int) -> RowNote:
     return row_note(1, "", "file_too_large", size=round(size / 1_000_000, 1), most=round(most / 1_000_000, 1))
 
 
+_NO_TABLES = ((b"\x89PNG\r\n", ".png"), (b"\xff\xd8\xff", ".jpg"), (b"%PDF-", ".pdf"), (b"GIF8", ".gif"))
+"""How files begin that are no table, whatever they are called."""
+
+
 def _refuse_other_files(content: bytes, name: str) -> None:
     ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     if content.startswith(_OLD_OFFICE):
         raise _Unreadable("old_excel")
     if ending not in ("csv", "txt", "xlsx", ""):
         raise _Unreadable("wrong_file", ending=f".{ending[:10]}")
+    picture = next((kind for start, kind in _NO_TABLES if content.startswith(start)), None)
+    if picture is not None:
+        raise _Unreadable("wrong_file", ending=picture)
     if ending == "xlsx" and content and not content.startswith(_EXCEL):
         raise _Unreadable("broken_excel")
     if not content.strip():

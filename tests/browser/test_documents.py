@@ -48,4 +48,4 @@ def test_on_paper_the_documents_are_a4_with_pictures_on_their_side_and_nothing_c
         )
         assert too_wide == 0, address
         assert visitor.page.locator(".skip").is_hidden()
-        visitor.page.emulate_media(media="screen")
+        visitor.page.emulate_media(media="null")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from impactmeter.texts import texts_in
 from impactmeter.ui.registry import PAGES
 from impactmeter.web.demo import LOGINS
 
@@ -18,6 +19,8 @@ def test_every_page_of_a_role_is_accessible_on_a_desk_and_on_a_phone(demo, visit
         asked = []
         visitor.page.on("request", lambda request, asked=asked: asked.append(request.url))
         visitor.sign_in_demo(LOGINS[role])
+        # an account speaks the language somebody chose last, here or in another test of this demo
+        visitor.t = texts_in(visitor.page.locator("html").get_attribute("lang"))
         for entry in visited:
             visitor.open("" if entry.key == "home" else entry.address).assert_accessible()
             assert visitor.page.get_by_text(visitor.t("ui.demo_banner")).is_visible(), entry.key

@@ -2,8 +2,18 @@
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 from impactmeter.web.loop import OneWakingLoop
+
+
+def run(loop, coroutine):
+    """In a thread of its own: a browser that other tests opened keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as apart:
+        try:
+            return apart.submit(loop.run_until_complete, coroutine).result()
+        finally:
+            loop.close()
 
 
 class Counting(OneWakingLoop):
@@ -30,11 +40,8 @@ def test_hand_overs_that_come_together_wake_the_loop_once():
         await asyncio.sleep(0)
         return done
 
-    try:
-        assert loop.run_until_complete(busy()) == list(range(100))
-        assert loop.written == 1
-    finally:
-        loop.close()
+    assert run(loop, busy()) == list(range(100))
+    assert loop.written == 1
 
 
 def test_none_is_missed_however_threads_and_loop_take_turns():
@@ -60,10 +67,7 @@ def test_none_is_missed_however_threads_and_loop_take_turns():
             thread.join()
         return got
 
-    try:
-        got = loop.run_until_complete(wait_for_all())
-    finally:
-        loop.close()
+    got = run(loop, wait_for_all())
     for number in range(hands):
         assert [count for hand, count in got if hand == number] == list(range(each)), "in order, each once"
 
@@ -79,7 +83,4 @@ def test_one_hand_over_at_a_time_wakes_a_sleeping_loop_every_time():
             assert await asyncio.wait_for(answer, 5) == number
             thread.join()
 
-    try:
-        loop.run_until_complete(one_by_one())
-    finally:
-        loop.close()
+    run(loop, one_by_one())

@@ -201,11 +201,14 @@ def test_the_plain_pages_are_for_everyone_also_on_a_phone(chromium, address, pat
     context.close()
 
 
+TABLE = b"organisation,indicator,period_start,period_end,value\nx,hours_of_guidance,2024-01-01,2024-12-31,1\n"
+
+
 def test_upload_and_download_are_for_everyone(browser):
     page = browser.new_page()
     page.set_viewport_size({"width": 320, "height": 700})
     sign_in(page, path="/upload/tidy")
-    page.set_input_files("#file", {"name": "x.csv", "mimeType": "text/csv", "buffer": b"organisation,value\nx,y\n"})
+    page.set_input_files("#file", {"name": "x.csv", "mimeType": "text/csv", "buffer": TABLE})
     page.click('button[value="check"]')
     page.wait_for_selector("table")
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
