@@ -225,7 +225,8 @@ def test_every_row_of_a_file_says_what_is_wrong_with_it(served, visit, language)
         t("tidy.other_organisation.reason", name="De Spaak"),
     ]
     for number, reason in enumerate(reasons, 2):
-        line = told.get_by_role("row").filter(has=visitor.page.get_by_role("rowheader", name=str(number), exact=True))
+        head = visitor.page.get_by_role("rowheader", name=f"{t('upload.row')} {number}", exact=True)
+        line = told.get_by_role("row").filter(has=head)
         expect(line).to_contain_text(reason)
     visitor.assert_accessible()
 
