@@ -98,6 +98,7 @@ class Visitor:
     def settled(self):
         """Waits until the page stands still: a title, no run under way, no traceback."""
         expect(self.page.locator("h1").first).to_be_visible()
+        self.page.wait_for_load_state("load")  # without its style sheet a button is too small
         expect(self.page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
         self.page.wait_for_function(
             "() => { const app = document.querySelector('.stApp');"
