@@ -86,6 +86,7 @@ def _is_workbook(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             names = {name.lower() for name in parts.namelist()}
+    # zipfile says NotImplementedError about a way of packing it does not know
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return False
     has_program = any(word in name for name in names for word in _PROGRAMS)
