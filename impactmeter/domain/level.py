@@ -29,6 +29,7 @@ from impactmeter.domain.evidence import (
 from impactmeter.domain.indicator import Content, Line, Place
 from impactmeter.domain.level_figures import (
     Tracked,
+    described_missing,
     effect_missing,
     missing_of_year,
     missing_of_young_firm,
@@ -76,6 +77,7 @@ def last_closed_year(as_of: date, first_month: int) -> int:
 class Condition(StrEnum):
     """The conditions that content can put in a gate."""
 
+    PROBLEM_WRITTEN = "problem_written"
     MISSION_WRITTEN = "mission_written"
     OBJECTIVE_COMPLETE = "objective_complete"
     CHAIN_COMPLETE = "chain_complete"
@@ -85,6 +87,7 @@ class Condition(StrEnum):
     CONVERSATION_HELD = "conversation_held"
     HARM_ANSWERED = "harm_answered"
     OUTPUT_PLANNED = "output_planned"
+    OUTPUT_DESCRIBED = "output_described"
     OUTPUT_MEASURED = "output_measured"
     EFFECT_PLANNED = "effect_planned"
     EFFECT_SHOWN = "effect_shown"
@@ -186,6 +189,12 @@ def firm_levels(levels: Sequence[tuple[str, int]]) -> FirmLevels | None:
 # --- gate 1: mission and objective ---
 
 
+def _problem_written(facts: Facts) -> list[Message]:
+    """In the mission, or in the chain of this objective."""
+    is_written = facts.mission.problem.strip() or facts.theory.lines(Box.PROBLEM)
+    return [] if is_written else [message("level.missing.problem", field="mission")]
+
+
 def _mission_written(facts: Facts) -> list[Message]:
     return [] if facts.mission.statement.strip() else [message("level.missing.mission", field="mission")]
 
@@ -260,10 +269,18 @@ def _output_planned(facts: Facts) -> list[Message]:
     return [message("level.missing.definition" if planned else "level.missing.output", field="indicators")]
 
 
+def _output_described(facts: Facts) -> list[Message]:
+    """Who records it and where it comes from, of one output."""
+    return _output_planned(facts) or _least(described_missing(one) for one in _outputs(facts))
+
+
 def _output_measured(facts: Facts) -> list[Message]:
-    """A number for the last closed year of one output; for a firm younger than that, of its first closed period."""
+    """A number for the last closed year of one output; for a firm younger than that, of its first closed period.
+
+    Of the outputs that are described, when there are any: one indicator has to have everything.
+    """
     year = facts.last_closed_year
-    outputs = [one for one in facts.planned(Place.OUTPUT, year) if one.is_defined]
+    outputs = [one for one in _outputs(facts) if not described_missing(one)] or _outputs(facts)
     outputs.sort(key=lambda one: one.planned.first_year)
     if not outputs:
         return [message("level.missing.first_output_figure", field="figures", year=str(year))]
@@ -351,6 +368,10 @@ def _is_shown(one: Tracked, facts: Facts) -> bool:
     return not (effect_missing(one) or missing_since(one, facts.as_of))
 
 
+def _outputs(facts: Facts) -> list[Tracked]:
+    return [one for one in facts.planned(Place.OUTPUT, facts.last_closed_year) if one.is_defined]
+
+
 def _effects(facts: Facts) -> list[Tracked]:
     return [one for one in facts.planned(Place.EFFECT, facts.last_closed_year) if one.is_defined]
 
@@ -361,6 +382,7 @@ def _least(missing: Iterable[list[Message]]) -> list[Message]:
 
 
 CONDITIONS: dict[Condition, Callable[[Facts], list[Message]]] = {
+    Condition.PROBLEM_WRITTEN: _problem_written,
     Condition.MISSION_WRITTEN: _mission_written,
     Condition.OBJECTIVE_COMPLETE: _objective_complete,
     Condition.CHAIN_COMPLETE: _chain_complete,
@@ -370,6 +392,7 @@ CONDITIONS: dict[Condition, Callable[[Facts], list[Message]]] = {
     Condition.CONVERSATION_HELD: _conversation_held,
     Condition.HARM_ANSWERED: _harm_answered,
     Condition.OUTPUT_PLANNED: _output_planned,
+    Condition.OUTPUT_DESCRIBED: _output_described,
     Condition.OUTPUT_MEASURED: _output_measured,
     Condition.EFFECT_PLANNED: _effect_planned,
     Condition.EFFECT_SHOWN: _effect_shown,

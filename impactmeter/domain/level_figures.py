@@ -16,6 +16,7 @@ from impactmeter.domain.measurement import Measurement, State, Status
 from impactmeter.domain.message import Message, message
 from impactmeter.domain.period import TWELVE_MONTHS, Period, cover_without_overlap
 from impactmeter.domain.plan import PlannedIndicator
+from impactmeter.domain.plan_details import PlanDetails
 from impactmeter.domain.time_mark import TimeMark, stretch_of
 
 
@@ -49,6 +50,8 @@ class Tracked:
     """One per period, each with a number, as `counting` gives them."""
     waiting: tuple[Measurement, ...] = ()
     """Numbers that do not count yet: drafts, what came back with questions, what was taken back."""
+    details: PlanDetails | None = None
+    """What the plan says about measuring it; None when nobody said anything."""
     marks: tuple[TimeMark, ...] = ()
     """What happened on its time axis: figures on two sides of a break were not measured in the same way."""
 
@@ -89,6 +92,20 @@ def has_number(figure: Measurement) -> bool:
 
 
 # --- an output, for a year ---
+
+
+def described_missing(tracked: Tracked) -> list[Message]:
+    """What the plan still has to say of an indicator: who records it, and where it comes from."""
+    details = tracked.details
+    said = {
+        "recorded_by": details.recorded_by if details else "",
+        "source": details.source if details else "",
+    }
+    return [
+        _missing(key, "aims", tracked, indicator_id=tracked.planned.indicator)
+        for key, text in said.items()
+        if not text.strip()
+    ]
 
 
 def missing_of_year(tracked: Tracked, year: Period) -> list[Message]:
@@ -161,6 +178,9 @@ def _figures_missing(tracked: Tracked) -> list[Message]:
     known = [one for one in strong if has_people(one, tracked.type)]
     if not known:
         return [_missing("n", "figures", tracked)]
+    known = [one for one in known if one.reading.invited is not None or tracked.type not in _NEEDS_N]
+    if not known:
+        return [_missing("invited", "figures", tracked)]
     if comparable_moments(known, tracked.marks) or _is_retrospective(tracked, known):
         return []
     is_mixed = len({_series_of(one, tracked.marks) for one in known}) > 1

@@ -184,6 +184,7 @@ def _tracked(
         is_defined=sheet.definition is not None or bool(sheet.own and sheet.own.definition.strip()),
         figures=counting(mine, view, as_of),
         waiting=tuple(waiting),
+        details=standing.details.get(planned.indicator),
         marks=tuple(mark for mark in standing.marks if mark.indicator == planned.indicator),
     )
 

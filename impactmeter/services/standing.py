@@ -14,6 +14,7 @@ from impactmeter.domain.measurement import Measurement, Reading, Status
 from impactmeter.domain.message import NotFound
 from impactmeter.domain.objective import Mission, Objective
 from impactmeter.domain.plan import PlannedIndicator
+from impactmeter.domain.plan_details import PlanDetails
 from impactmeter.domain.submission import Submission
 from impactmeter.domain.theory_of_change import TheoryOfChange
 from impactmeter.domain.time_mark import TimeMark
@@ -21,7 +22,7 @@ from impactmeter.storage.store import Records
 from impactmeter.storage.trail import Event
 
 EVERY_EVENT = 2**31
-_FOLDED = frozenset({"organisation", "mission", "objective", "theory_of_change", "planned_indicator"})
+_FOLDED = frozenset({"organisation", "mission", "objective", "theory_of_change", "planned_indicator", "plan_details"})
 _WRITES = frozenset({"create", "save"})
 _STATUSES = frozenset(status.value for status in Status)
 
@@ -38,6 +39,8 @@ class Standing:
     objectives: tuple[Objective, ...]
     theories: dict[str, TheoryOfChange]
     plan: tuple[PlannedIndicator, ...]
+    details: dict[str, PlanDetails]
+    """By indicator, of those about which the plan says how they are measured."""
     measurements: tuple[Measurement, ...]
     marks: tuple[TimeMark, ...] = ()
 
@@ -53,6 +56,7 @@ def standing_now(records: Records, organisation_id: str) -> Standing:
         objectives,
         {objective.id: records.theory(objective) for objective in objectives},
         tuple(records.plan(organisation_id)),
+        records.plan_details(organisation_id),
         tuple(records.measurements(organisation_id)),
         tuple(records.time_marks(organisation_id)),
     )
@@ -95,6 +99,7 @@ class Past:
                 for one in active
             },
             plan=tuple(PlannedIndicator(**body) for body in bodies["planned_indicator"].values()),
+            details={one: PlanDetails(**body) for one, body in bodies["plan_details"].items()},
             measurements=_figures_on(self.measurements, until),
             marks=_marks_on(until),
         )

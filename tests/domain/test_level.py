@@ -15,6 +15,7 @@ from impactmeter.domain.measurement import Measurement, Reading
 from impactmeter.domain.objective import Mission, Objective
 from impactmeter.domain.period import Period
 from impactmeter.domain.plan import PlannedIndicator
+from impactmeter.domain.plan_details import PlanDetails
 from impactmeter.domain.theory_of_change import Assumption, Evidence, TheoryOfChange
 from impactmeter.texts import texts_in
 
@@ -97,14 +98,20 @@ def tracked(indicator, place, kind, figures, anyway=None, **fields):
 ANYWAY = Anyway(type=AnywayType.COMPARISON_GROUP, reasoning="zij vonden minder werk", source="de gemeente")
 
 
+def details(**changes):
+    said = {"recorded_by": "de werkleider", "source": "de urenlijst"}
+    return PlanDetails(organisation_id="o", indicator="people", **said | changes)
+
+
 def output(**fields):
+    fields = {"details": details()} | fields
     figures = fields.pop("figures", [figure("people", "people", 2025, value=12)])
     return tracked("people", "output", "people", figures, **fields)
 
 
 def effect(name, **fields):
     design = fields.pop("design", "comparison_group")
-    figures = [figure(name, "score", year, value=6, n=30, design=design) for year in (2024, 2025)]
+    figures = [figure(name, "score", year, value=6, n=30, invited=40, design=design) for year in (2024, 2025)]
     return tracked(name, "effect", "score", fields.pop("figures", figures), fields.pop("anyway", ANYWAY), **fields)
 
 
@@ -142,6 +149,7 @@ def test_an_objective_with_everything_stands_on_level_5():
 
 
 UNMET = {
+    Condition.PROBLEM_WRITTEN: {"theory": without("problem")},
     Condition.MISSION_WRITTEN: {"mission": Mission(organisation_id="o")},
     Condition.OBJECTIVE_COMPLETE: {"objective": objective(change="")},
     Condition.CHAIN_COMPLETE: {"theory": without("target_group")},
@@ -155,6 +163,9 @@ UNMET = {
     },
     Condition.LINKS_EVIDENCED: {"theory": theory(evidence=the_theory().evidence[:1])},
     Condition.OUTPUT_PLANNED: {"indicators": (effect("growth"), effect("in_work"))},
+    Condition.OUTPUT_DESCRIBED: {
+        "indicators": (output(details=details(source=" ")), effect("growth"), effect("in_work"))
+    },
     Condition.OUTPUT_MEASURED: {"indicators": (output(figures=[]), effect("growth"), effect("in_work"))},
     Condition.EFFECT_PLANNED: {"indicators": (output(),)},
     Condition.EFFECT_SHOWN: {"indicators": (output(), effect("growth", anyway=None), effect("in_work", figures=[]))},
@@ -248,8 +259,8 @@ def test_old_evidence_is_a_notice_and_lowers_nothing():
 
 def test_two_moments_measured_with_other_revisions_are_not_comparable():
     mixed = [
-        figure("in_work", "score", 2024, value=6, n=30, design="before_after"),
-        figure("in_work", "score", 2025, value=7, n=30, design="before_after", revision=2),
+        figure("in_work", "score", 2024, value=6, n=30, invited=40, design="before_after"),
+        figure("in_work", "score", 2025, value=7, n=30, invited=40, design="before_after", revision=2),
     ]
     found = level(indicators=(output(), effect("in_work", figures=mixed)))
     assert (found.level, found.next_step.key) == (3, "level.missing.same_way")
@@ -272,10 +283,26 @@ def test_what_would_have_happened_unknown_is_kept_and_opens_nothing():
 
 
 def test_people_asked_afterwards_may_hold_two_moments_in_one():
-    once = [figure("growth", "score", 2025, value=6, n=30, design="asked_once")]
+    once = [figure("growth", "score", 2025, value=6, n=30, invited=40, design="asked_once")]
     assert level(indicators=(output(), effect("growth", figures=once))).level == 3
     back = ANYWAY.model_copy(update={"asks_back": True})
     assert level(indicators=(output(), effect("growth", figures=once, anyway=back))).level == 4
+
+
+def test_how_many_people_were_asked_belongs_to_what_they_said_and_not_to_a_count():
+    unsaid = [figure("growth", "score", year, value=6, n=30, design="before_after") for year in (2024, 2025)]
+    found = level(indicators=(output(), effect("growth", figures=unsaid)))
+    assert (found.level, found.next_step.key) == (3, "level.missing.invited")
+    counts = [figure("growth", "people", year, value=6, design="before_after") for year in (2024, 2025)]
+    assert level(indicators=(output(), tracked("growth", "effect", "people", counts, ANYWAY))).level == 4
+
+
+def test_owner_source_and_figure_belong_to_one_indicator():
+    """One output has the figure, the other says who keeps it: neither has everything."""
+    described = output(figures=[])
+    counted = tracked("hours", "output", "people", [figure("hours", "people", 2025, value=3)])
+    found = level(indicators=(described, counted))
+    assert (found.level, [one.key for one in found.next_gate.missing]) == (2, ["level.missing.output_figure"])
 
 
 def test_two_ways_of_measuring_count_once_they_were_laid_side_by_side():

@@ -21,7 +21,7 @@ def a_mark(day, kind=MarkKind.BREAK):
 
 
 def measured(year, value=7, kind="score"):
-    reading = Reading(value=Decimal(value), n=20, design=Design.BEFORE_AFTER)
+    reading = Reading(value=Decimal(value), n=20, invited=25, design=Design.BEFORE_AFTER)
     fields = {"organisation_id": "o", "indicator": "kept", "revision": 1, "unit": "points", "type": kind}
     return Measurement(id=str(year), period=Period.year(year), reading=reading, **fields)
 

@@ -5,11 +5,16 @@ from datetime import UTC, date, datetime
 import pytest
 
 from impactmeter.domain.chain_graph import NodeKind
+from impactmeter.domain.measurement import Reading
 from impactmeter.domain.message import NotFound
 from impactmeter.domain.objective import Mission, Wish
+from impactmeter.domain.organisation import Consent
+from impactmeter.domain.period import Period
 from impactmeter.domain.permission import OPERATOR
+from impactmeter.domain.plan_details import PlanDetails
 from impactmeter.domain.theory_of_change import Assumption, Box, Evidence
-from impactmeter.services import levels, path
+from impactmeter.services import levels, measuring, measuring_plan, path, planning
+from impactmeter.services.standing import past_of, standing_now
 from tests.services.builders import MANAGER, an_enterprise, an_objective
 
 TODAY = date(2026, 6, 1)
@@ -75,6 +80,33 @@ def test_the_history_tells_how_it_was_on_each_day(store, catalogue):
     found = levels.level_history(store, actor, catalogue, organisation, days)[objective.id]
     assert [one.level for one in found] == [None, 0, 2]
     assert days[0] < levels.first_day_of(store, actor, organisation) < days[1]
+
+
+def test_who_keeps_a_figure_and_where_it_comes_from_opens_gate_3_from_the_day_it_was_said(store, catalogue):
+    organisation, actor = an_enterprise(store)
+    store.clock = lambda: datetime(2026, 4, 1, 12, tzinfo=UTC)
+    objective = a_whole_objective(store, organisation)
+    complete(store, organisation, objective)
+    planning.choose_indicator(
+        store, actor, catalogue, organisation, "people_at_work", objective_id=objective.id, first_year=2025
+    )
+    year, reading = Period.year(2025), Reading(value=12)
+    measuring.save_figure(store, actor, catalogue, organisation, "people_at_work", year, reading, 0)
+    measuring.hand_in(store, actor, catalogue, organisation, year, Consent())
+    [found] = levels.levels_of(store, actor, catalogue, organisation, TODAY).objectives
+    assert [one.key for one in found.result.next_gate.missing] == ["level.missing.recorded_by", "level.missing.source"]
+    store.clock = lambda: datetime(2026, 5, 1, 12, tzinfo=UTC)
+    said = PlanDetails(
+        organisation_id=organisation, indicator="people_at_work", recorded_by="de werkleider", source="de urenlijst"
+    )
+    measuring_plan.save_plan_details(store, actor, said)
+    assert level_of(store, catalogue, organisation, actor) == 3
+    days = [date(2026, 4, 2), date(2026, 5, 2)]
+    history = levels.level_history(store, actor, catalogue, organisation, days)[objective.id]
+    assert [one.level for one in history] == [2, 3]
+    with store.read() as records:
+        now, then = standing_now(records, organisation), past_of(records, organisation).on(TODAY)
+    assert [one.source for one in now.details.values()] == [one.source for one in then.details.values()] == [said.source]
 
 
 def test_somebody_elses_level_does_not_exist(store, catalogue):

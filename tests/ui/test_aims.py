@@ -193,3 +193,12 @@ def test_growth_since_a_base_year_is_worked_out(open_aims, store, catalogue, org
     (aim,) = aims(store, catalogue, organisation_id)
     assert (aim.value, aim.base_year) == (44, 2025)
     assert "10% sinds 2025" in words(page)
+
+
+def test_a_link_that_asks_who_keeps_a_figure_opens_that_indicator_and_its_fold(open_aims, store, catalogue, organisation_id):
+    plan(store, catalogue, organisation_id)
+    plan(store, catalogue, organisation_id, SHARE)
+    for indicator in (PEOPLE, SHARE):
+        page = open_aims(query={"indicator": indicator})
+        assert [one.key for one in page.text_input if one.key.endswith("/by")] == [f"details/{indicator}/by"]
+    assert not any(one.key.endswith("/by") for one in open_aims(query={"indicator": "van een ander"}).text_input)

@@ -92,10 +92,12 @@ def show_next_step(screen: Screen, objective: Objective, result: LevelResult) ->
 
 
 def _address(objective: Objective, step: Message) -> dict[str, str]:
-    """Where on the page the step is done: the same organisation and objective, on the chain also the box."""
+    """Where on the page the step is done: the same organisation and objective, and the box or the indicator."""
     found = {"doel": objective.id}
     if "part" in step.values:
         found["vak"] = str(step.values["part"])
+    if "indicator_id" in step.values:
+        found["indicator"] = str(step.values["indicator_id"])
     organisation = st.query_params.get("organisatie")
     return found | ({"organisatie": organisation} if organisation else {})
 

@@ -63,9 +63,12 @@ def show_burden(screen: Screen, measuring: MeasuringPlan) -> None:
         st.info(sentence(advice, t), icon=":material/help:")
 
 
-def ask_details(screen: Screen, line: PlanLine, details: PlanDetails) -> None:
+def ask_details(screen: Screen, line: PlanLine, details: PlanDetails, *, opened: bool = False) -> None:
+    """How the indicator is measured, in a fold that is `opened` for whoever comes for it."""
     t, name = screen.t, f"details/{line.planned.indicator}"
-    fold = st.expander(t("measuring_plan.details_title"), type="compact", key=f"{name}/open", on_change="rerun")
+    fold = st.expander(
+        t("measuring_plan.details_title"), opened, type="compact", key=f"{name}/open", on_change="rerun"
+    )
     if not fold.open:
         return
     if begin_form(name, f"{name}/by"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from decimal import Decimal
 
 import streamlit as st
@@ -39,6 +40,7 @@ from impactmeter.ui.components.saving import (
 from impactmeter.ui.registry import page_file
 from impactmeter.ui.screen import Screen, open_step
 
+INDICATOR_PARAM = "indicator"
 YEARS_BACK, YEARS_AHEAD = 8, 10
 MOST_IN_SIGHT = 8
 """More indicators than this are chosen from a list that opens."""
@@ -66,7 +68,8 @@ def draw() -> None:
     tell("aims")
     show_baseline(screen, organisation, line)
     show_targets(screen, organisation, line)
-    ask_details(screen, line, measuring.details[line.planned.indicator])
+    is_asked = asked_for([line.planned.indicator]) is not None
+    ask_details(screen, line, measuring.details[line.planned.indicator], opened=is_asked)
     offer_next_year(screen, organisation)
     st.page_link(page_file("figures"), label=t("aims.next"), icon=":material/arrow_forward:")
 
@@ -81,13 +84,22 @@ def ask_which_indicator(screen: Screen, plan: list[PlanLine]) -> PlanLine:
         state = t("aims.finished" if lines[key].targets else "aims.unfinished")
         return f"{plain(lines[key].sheet.name(screen.language))} ({state})"
 
-    default = list(lines).index(first.planned.indicator)
     label, key = t("aims.which"), "aims/indicator"
+    asked = asked_for(lines)
+    if asked and key not in st.session_state:
+        first = lines[asked]
+    default = list(lines).index(first.planned.indicator)
     if len(lines) <= MOST_IN_SIGHT:
         chosen = st.radio(label, list(lines), index=default, format_func=words, key=key)
     else:
         chosen = st.selectbox(label, list(lines), index=default, format_func=words, key=key)
     return lines.get(chosen or "", first)
+
+
+def asked_for(lines: Container[str]) -> str | None:
+    """The indicator in the address, when a link elsewhere asks what the plan says about it."""
+    asked = st.query_params.get(INDICATOR_PARAM)
+    return asked if asked in lines else None
 
 
 def show_baseline(screen: Screen, organisation: Organisation, line: PlanLine) -> None:
