@@ -50,8 +50,9 @@ def show_own_definition(own: OwnIndicator, texts: Texts) -> None:
 
 
 def show_terms(terms: list[tuple[str, str]]) -> None:
-    """A list of terms with their meaning; what is empty is left out."""
-    st.html(terms_html(terms))
+    """A list of terms with their meaning; what is empty is left out, and so is a list of nothing."""
+    if any(text.strip() for _, text in terms):
+        st.html(terms_html(terms))
 
 
 def terms_html(terms: list[tuple[str, str]]) -> str:
