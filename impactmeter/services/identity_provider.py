@@ -78,7 +78,7 @@ def sign_in_person(store: Store, person: ProviderPerson, *, unknown_waits: bool)
         if account is None and unknown_waits and len(change.account_requests()) < MOST_WAITING:
             change.add_account_request(
                 name=person.name,
-                enterprise="-",
+                enterprise="",
                 kvk=person.kvk,
                 address=person.address,
                 issuer=person.issuer,

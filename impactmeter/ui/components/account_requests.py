@@ -32,7 +32,8 @@ def show_requests(screen: Screen, organisations: Mapping[str, str]) -> None:
 def show_request(screen: Screen, waiting: Waiting, organisations: Mapping[str, str]) -> None:
     t, one = screen.t, waiting.request
     name = f"account_request/{one.id}"
-    st.subheader(t("account_request.who", name=plain(one.name), enterprise=plain(one.enterprise)), anchor=False)
+    name_and_enterprise = t("account_request.who", name=plain(one.name), enterprise=plain(one.enterprise))
+    st.subheader(name_and_enterprise if one.enterprise else plain(one.name), anchor=False)
     at = format_moment(one.asked_at, screen.language)
     st.markdown(t("account_request.details", kvk=one.kvk or "-", address=plain(one.address or "-"), at=at))
     if one.subject:
