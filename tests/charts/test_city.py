@@ -181,7 +181,7 @@ def test_the_parts_that_are_not_in_the_total_stand_beside_it():
 def test_an_interval_is_shown_in_the_unit():
     rows = [a_row("a", numerator=10, denominator=40), a_row("b", numerator=30, denominator=40)]
     [row] = course_table(a_course(rows, a_definition("ratio")), NL, lambda unit: "%")
-    assert row["Ligt waarschijnlijk tussen"].endswith("%")
+    assert row["Waarschijnlijk"].endswith("%")
 
 
 def test_neighbourhoods_come_by_name_and_the_unknown_one_last():
