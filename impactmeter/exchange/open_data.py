@@ -173,6 +173,9 @@ def as_catalogue(records: Iterable[Mapping[str, Any]], address: str) -> dict[str
         "@context": CONTEXT,
         "@id": address,
         "@type": "dcat:Catalog",
-        "dct:title": {"@language": "nl", "@value": "Publicaties van impactmeter"},
+        "dct:title": [
+            {"@language": "nl", "@value": "Publicaties van impactmeter"},
+            {"@language": "en", "@value": "Releases of impactmeter"},
+        ],
         "dcat:dataset": datasets,
     }

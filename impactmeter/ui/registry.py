@@ -30,7 +30,7 @@ def _entry(key: str, address: str, roles: set[Role], step: bool = False) -> Page
 
 
 PAGES = (
-    _entry("home", "start", set(_ALL)),
+    _entry("home", "", set(_ALL)),
     _entry("start_here", "waar-begin-je", {_E}),
     _entry("profile", "organisatie", {_E}, True),
     _entry("mission", "missie", {_E}, True),

@@ -135,7 +135,7 @@ def test_a_deactivated_account_is_out_at_once_and_does_not_come_back(visitor, st
     through(visitor)
     actor = actor_of(store, visitor)
     accounts.deactivate(store, ADMINISTRATOR, actor.account_id)
-    assert visitor.page("/start").status_code == 303
+    assert visitor.page("/voortgang").status_code == 303
     visitor.cookies.delete(cookies.SESSION)
     answer = through(visitor)
     assert is_refused(answer, visitor) and "gesloten" in answer.text

@@ -62,7 +62,7 @@ def test_password_then_code_opens_the_page_one_wanted(with_code, code):
     answer = visitor.sign_in(next="/cijfers")
     assert answer.headers["location"] == "/aanmelden/code?next=%2Fcijfers"
     assert cookies.SESSION not in visitor.cookies
-    assert visitor.page("/start").headers["location"].startswith("/aanmelden")
+    assert visitor.page("/voortgang").headers["location"].startswith("/aanmelden")
     assert "Zes cijfers" in visitor.page("/aanmelden/code?next=/cijfers").text
     wrong = visitor.fill_in("/aanmelden/code", {"code": "000000", "next": "/cijfers"})
     assert wrong.status_code == 401 and "klopt niet" in wrong.text and 'aria-invalid="true"' in wrong.text
@@ -118,7 +118,7 @@ def test_where_it_is_a_duty_a_municipal_person_sets_it_up_while_signing_in(visit
     assert wrong.status_code == 400 and secret_on(wrong) == secret_on(page)
     done = visitor.fill_in("/aanmelden/instellen", {"code": code(secret_on(page))})
     assert len(spare_on(done)) == 10
-    assert visitor.page("/start").status_code != 303
+    assert visitor.page("/voortgang").status_code != 303
     assert "Uitzetten kan dus niet" in visitor.page("/tweede-stap").text
 
 
