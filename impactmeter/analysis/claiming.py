@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from impactmeter.analysis.change import bounds_of
-from impactmeter.analysis.intervals import people_behind, share_of
+from impactmeter.analysis.intervals import mean_behind, people_behind, share_of
 from impactmeter.analysis.point import Point
 from impactmeter.analysis.progress import Progress
 from impactmeter.analysis.progress_sentence import SHOWN_STEP, behind, value_message
 from impactmeter.analysis.statistics.honesty import SizeAdvice, advise_on_size
+from impactmeter.analysis.statistics.means import difference_of_means
 from impactmeter.analysis.statistics.two_shares import difference_of_shares
 from impactmeter.domain.claim import Claim, ClaimedFigure, claim_about
 from impactmeter.domain.indicator import Design, MeasureType
@@ -69,10 +70,14 @@ def _compared_before(progress: Progress, point: Point) -> Point | None:
 def _is_clear(before: Point | None, point: Point) -> bool | None:
     """Whether two groups of different people really differ; None where the figures alone cannot say.
 
-    For the same people twice that takes who changed which way, and for a mean its spread: neither is handed in.
+    For the same people twice that takes who changed which way, which is not handed in; for a mean it takes its spread.
     """
     if before is None or point.design is not Design.REPEATED_CROSS_SECTION:
         return None
+    means = mean_behind(before), mean_behind(point)
+    if means[0] is not None and means[1] is not None:
+        apart = difference_of_means(means[1], means[0])
+        return None if apart is None else apart.leaves_out_zero
     shares = share_of(before), share_of(point)
     if shares[0] is None or shares[1] is None:
         return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from impactmeter.analysis.point import SMALL_DENOMINATOR, Point
-from impactmeter.analysis.statistics.means import mean_with_spread
+from impactmeter.analysis.statistics.means import Mean, mean_with_spread
 from impactmeter.analysis.statistics.shares import wilson
 from impactmeter.analysis.statistics.two_shares import Share
 from impactmeter.domain.indicator import Design, MeasureType
@@ -49,12 +49,20 @@ def interval_of(point: Point) -> Between | None:
     return None if found is None else Between(_percent(found.low), _percent(found.high))
 
 
-def _of_mean(point: Point) -> Between | None:
+def mean_behind(point: Point) -> Mean | None:
+    """The mean of ten or more answers of which the spread was said; None when it is no such mean."""
+    if point.type is not MeasureType.SCORE or point.kind is not Kind.EXACT:
+        return None
     if point.value is None or point.spread is None or point.n is None or point.n < SMALL_DENOMINATOR:
         return None
-    found = mean_with_spread(float(point.value), float(point.spread), point.n).interval
-    if found is None:
+    return mean_with_spread(float(point.value), float(point.spread), point.n)
+
+
+def _of_mean(point: Point) -> Between | None:
+    mean = mean_behind(point)
+    if mean is None or mean.interval is None:
         return None
+    found = mean.interval
     low, high = (Decimal(repr(end)).quantize(_HUNDREDTH, rounding=ROUND_HALF_EVEN) for end in (found.low, found.high))
     return Between(low, high, in_percent=False)
 

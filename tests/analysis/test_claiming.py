@@ -83,6 +83,15 @@ def test_two_groups_of_different_people_may_differ_by_chance():
     assert claimed(far, "%")[0] is Wording.GROUPS
 
 
+def test_two_groups_with_a_mean_may_differ_by_chance_when_their_spread_is_known():
+    groups = {"design": Design.REPEATED_CROSS_SECTION, "n": 40}
+    before = a_score("2019", 6, spread=2.0, **groups)
+    near, far = (progress(before, a_score("2020", value, spread=2.0, **groups)) for value in (6.4, 7.5))
+    unknown = progress(before, a_score("2020", 6.4, **groups))
+    assert ["ook toeval" in claimed(one)[1] for one in (near, far, unknown)] == [True, False, False]
+    assert claimed(near)[0] is Wording.GROUPS
+
+
 def test_there_is_no_claim_without_a_figure():
     assert claim_of(progress(), "x", "") is None
     assert claim_of(progress(a_figure("2020", None, "steps", "people", steps={"1": 3})), "x", "") is None

@@ -10,7 +10,13 @@ from impactmeter.analysis.statistics import Cluster, Interval, clustered_interva
 from impactmeter.analysis.statistics.clusters import alikeness_of, spread_of_shares
 from impactmeter.analysis.statistics.counts import rate_of
 from impactmeter.analysis.statistics.many import holm
-from impactmeter.analysis.statistics.means import cronbach_alpha, difference_of_groups, mean_of, mean_with_spread
+from impactmeter.analysis.statistics.means import (
+    cronbach_alpha,
+    difference_of_groups,
+    difference_of_means,
+    mean_of,
+    mean_with_spread,
+)
 from impactmeter.analysis.statistics.paired import (
     interval_of_size,
     paired_change,
@@ -227,6 +233,18 @@ def test_balance_of_ranks_is_minus_one_when_everybody_went_down():
 @pytest.mark.parametrize(("one", "other"), [([], [1.0, 2.0]), ([1.0], [1.0, 2.0]), ([3.0, 3.0], [3.0, 3.0])])
 def test_no_difference_of_groups_without_people_or_spread(one, other):
     assert difference_of_groups(one, other) is None
+
+
+@given(*[st.lists(st.integers(0, 10), min_size=2, max_size=30).filter(lambda them: len(set(them)) > 1)] * 2)
+def test_two_means_of_which_only_the_spread_is_known_differ_as_scipy_says_of_all_answers(one, other):
+    found, whole = difference_of_means(mean_of(one), mean_of(other)), difference_of_groups(one, other)
+    assert (found.low, found.high) == pytest.approx((whole.interval.low, whole.interval.high), rel=1e-9, abs=1e-9)
+
+
+def test_no_difference_of_means_without_spread_or_people():
+    known = mean_with_spread(6.0, 1.0, 12)
+    assert difference_of_means(known, mean_with_spread(6.0, 1.0, 1)) is None
+    assert difference_of_means(mean_with_spread(6.0, 0.0, 12), mean_with_spread(7.0, 0.0, 12)) is None
 
 
 def test_consistency_of_one_question_is_none():

@@ -87,6 +87,19 @@ def difference_of_groups(one: Sequence[float], other: Sequence[float]) -> GroupD
     )
 
 
+def difference_of_means(one: Mean, other: Mean) -> Interval | None:
+    """The 95 % Welch interval of `difference_of_groups`, of two groups of which only mean, spread and n are known.
+
+    None with fewer than two people in a group, an unknown spread, or when neither group varies.
+    """
+    if one.spread is None or other.spread is None or min(one.n, other.n) < 2 or not (one.spread or other.spread):
+        return None
+    parts = one.spread**2 / one.n, other.spread**2 / other.n
+    degrees = sum(parts) ** 2 / (parts[0] ** 2 / (one.n - 1) + parts[1] ** 2 / (other.n - 1))
+    half = float(stdtrit(degrees, UPPER_TAIL)) * sum(parts) ** 0.5
+    return Interval(one.mean - other.mean - half, one.mean - other.mean + half)
+
+
 def cronbach_alpha(items: Sequence[Sequence[float]]) -> float | None:
     """How well the questions of one scale hang together: k ÷ (k − 1) · (1 − Σ varᵢ ÷ var of the sum); Cronbach 1951.
 
