@@ -1,8 +1,9 @@
-// Runs before Streamlit's own script. Four things, explained in docs/decisions:
+// Runs before Streamlit's own script. Five things, explained in docs/decisions:
 // 1. Streamlit's own words, most of them only for screen readers, are said in the reader's language.
 // 2. Another record on the same page is begun at its top.
 // 3. A page that is left alone warns before the session ends, and what was typed survives signing in again.
 // 4. A drawing of ours can be kept as a PNG: the browser paints it, no server needs a browser for it.
+// 5. In a narrow window the menu lies over the page: it closes once somebody chose from it.
 "use strict";
 (() => {
   document.documentElement.lang = impactmeter.language;
@@ -316,5 +317,28 @@
     if (!link) return;
     event.preventDefault();
     keepAsPicture(`${link.href}&toon=1`, link.dataset.asPng);
+  });
+
+  // --- 5. the menu --------------------------------------------------------------------------------------------------
+  // Streamlit closes it only for what calls itself a phone, and for its own links: not for our links to help and to
+  // messages, and not for a window that is narrow because somebody enlarged the page.
+  const NARROW = 768; // CSS pixels, as Streamlit has it
+  const isNarrow = () => window.innerWidth <= NARROW;
+  const forgetOpenMenu = () => {
+    for (const name of Object.keys(window.localStorage)) {
+      if (name.startsWith("stSidebarCollapsed-")) window.localStorage.removeItem(name);
+    }
+  };
+  const closeMenu = () => {
+    if (document.querySelector('[data-testid="stExpandSidebarButton"]')) return; // it is closed
+    const button = document.querySelector('[data-testid="stSidebarCollapseButton"] button');
+    if (button) button.click();
+    const page = document.querySelector('[data-testid="stMain"]');
+    if (page) page.focus();
+  };
+  if (isNarrow()) forgetOpenMenu();
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest('[data-testid="stSidebar"] a') : null;
+    if (link && isNarrow()) window.setTimeout(closeMenu, 100); // after Streamlit did what it does
   });
 })();
