@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from impactmeter.catalogue import Catalogue, content_folder
-from impactmeter.catalogue.published import DEMO_FOLDER
+from impactmeter.catalogue.reading import DEMO
 from impactmeter.domain.permission import Actor
 from impactmeter.services import noticing
 from impactmeter.storage.store import Store
@@ -33,13 +33,13 @@ LAST_READ = 11
 
 def build_demo(store: Store, catalogue: Catalogue) -> None:
     """Fills an empty store. Raises when the demo's content does not fit the product any more."""
-    folder = (catalogue.folder or content_folder()) / DEMO_FOLDER
+    folder = (catalogue.folder or content_folder()) / DEMO
     today = store.clock().date()
     writing = Writing(years_on(today))
     accounts: dict[str, Actor] = {}
     enterprises = [
         Enterprise(store, catalogue, writing, content, accounts, number)
-        for number, content in enumerate(_content(folder, "enterprises.yaml"))
+        for number, content in enumerate(_content(folder, "enterprises.yaml")["enterprises"])
     ]
     around = _content(folder, "service_point.yaml")
     service_point = ServicePoint(store, catalogue, around, accounts, {one.name: one for one in enterprises}, today)
