@@ -85,7 +85,8 @@ class ServicePoint:
     def _set_targets(self) -> None:
         coordinator, pack = self.accounts[LOGINS[Role.COORDINATOR]], self.catalogue.home_municipality
         lines = pack.programme_lines if pack else ()
-        for line, given in zip(lines, self.content["targets"], strict=False):
+        for number, given in enumerate(self.content["targets"] if lines else ()):
+            line = lines[number % len(lines)]
             target = ProgrammeTarget(line=line.id, year=self.today.year - 1, **given)
             programme.save_target(self.store, coordinator, self.catalogue, target)
 
