@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+from impactmeter.catalogue.demo_checks import DEMO_CHECKS
 from impactmeter.catalogue.example_checks import EXAMPLE_CHECKS
 from impactmeter.catalogue.findings import LANGUAGE_KEYS, Finding, find, nearest
 from impactmeter.catalogue.loose_trees import (
@@ -211,4 +212,5 @@ FOLDER_CHECKS: tuple[Callable[[Content], Iterator[Finding]], ...] = (
     _check_municipalities,
     _check_value_tables,
     *EXAMPLE_CHECKS,
+    *DEMO_CHECKS,
 )

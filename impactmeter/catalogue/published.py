@@ -16,7 +16,8 @@ from typing import Any
 
 import yaml
 
-DEMO_FOLDER = "demo"
+from impactmeter.catalogue.reading import DEMO
+
 FITS_FILE, FIGURES_FILE = "fits.yaml", "published-figures.csv"
 _RESULTS = frozenset({"published", "computed", "secondary", "approx"})
 """The kinds of rows that are a result without a doubt about it: no targets, no contradictions, nothing undated."""
@@ -46,7 +47,7 @@ class PublishedFigure:
 
 def read_fits(folder: Path) -> tuple[Fit, ...]:
     """The fits of a content folder, in the order of the file; none when the content has no published figures."""
-    file = folder / DEMO_FOLDER / FITS_FILE
+    file = folder / DEMO / FITS_FILE
     if not file.is_file():
         return ()
     found = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
@@ -71,7 +72,7 @@ def indicator_that_fits(fits: tuple[Fit, ...], organisation: str, published: str
 @lru_cache(maxsize=4)
 def newest_published(folder: Path) -> dict[str, PublishedFigure]:
     """Of each indicator the newest figure that somebody published; indicators without one are not in it."""
-    fits, file = read_fits(folder), folder / DEMO_FOLDER / FIGURES_FILE
+    fits, file = read_fits(folder), folder / DEMO / FIGURES_FILE
     found: dict[str, PublishedFigure] = {}
     if not fits or not file.is_file():
         return found

@@ -24,8 +24,9 @@ _ALMOST_YAML = (".yml", ".txt", ".md", ".docx", ".odt", ".json")
 MUNICIPALITIES = "municipalities"
 INSTRUMENTS = "instruments"
 EXAMPLES = "examples"
+DEMO = "demo"
 INTAKE_FILE = "intake.yaml"
-FOLDERS_WITH_A_MODEL_OF_THEIR_OWN = (MUNICIPALITIES, INSTRUMENTS, EXAMPLES, "demo")
+FOLDERS_WITH_A_MODEL_OF_THEIR_OWN = (MUNICIPALITIES, INSTRUMENTS, EXAMPLES, DEMO)
 """Folders in the content folder that are not goal categories."""
 
 
@@ -77,6 +78,8 @@ class Content:
     instruments: dict[str, Tree] = field(default_factory=dict)
     examples: dict[str, Tree] = field(default_factory=dict)
     """Worked paths, by path in the folder."""
+    demo: dict[str, Tree] = field(default_factory=dict)
+    """What the demo is built from, by path in the folder."""
     intake: Tree = field(default_factory=dict)
     category_folders: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
@@ -104,6 +107,8 @@ def read_content(folder: Path) -> Content:
         _keep(content, content.instruments, file)
     for file in sorted((folder / EXAMPLES).glob("*.yaml")):
         _keep(content, content.examples, file)
+    for file in sorted((folder / DEMO).glob("*.yaml")):
+        _keep(content, content.demo, file)
     return content
 
 

@@ -12,6 +12,8 @@ from impactmeter.charts.common import Sketch, palette, plain_text
 from impactmeter.texts import Texts
 
 BAR_HEIGHT, ROUND_ABOUT = 34, 90
+FEW = 10
+"""Up to so many an axis of whole numbers has a line at each: a line at every half would be told as 1, 1, 2, 2."""
 
 
 def sorted_areas(figures: Sequence[CityFigure], name_of: Callable[[str], str]) -> list[CityFigure]:
@@ -85,7 +87,14 @@ def _bars(labels: Sequence[str], sizes: Sequence[float], told: Sequence[str], te
     )
     sketch.set_layout(
         height=ROUND_ABOUT + BAR_HEIGHT * len(labels),
-        xaxis={"rangemode": "tozero", "tickformat": ",d" if all(float(s).is_integer() for s in sizes) else ""},
+        xaxis={"rangemode": "tozero"} | _whole_steps(sizes),
         yaxis={"autorange": "reversed", "showgrid": False, "type": "category"},
     )
     return sketch.as_figure()
+
+
+def _whole_steps(sizes: Sequence[float]) -> dict[str, object]:
+    """How an axis of whole numbers is told; nothing when there are parts."""
+    if not all(float(size).is_integer() for size in sizes):
+        return {}
+    return {"tickformat": ",d"} | ({"dtick": 1} if max(sizes, default=0) <= FEW else {})

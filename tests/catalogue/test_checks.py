@@ -43,6 +43,7 @@ def _with(tree, way, value):
         ("instruments", "instruments/herb_sense.yaml"),
         ("calculators", "peel_sum"),
         ("factors", "compost"),
+        ("demo", "demo/enterprises.yaml"),
         ("share_rules", "editions"),
     ],
 )

@@ -56,6 +56,13 @@ def test_objectives_without_a_level_stand_in_the_chart_so_that_it_adds_up():
     assert "Nog geen niveau" not in [name for name, _ in rows_of_levels({2: 3}, NL)]
 
 
+@pytest.mark.parametrize(("most", "step"), [(4, 1), (10, 1), (11, None)])
+def test_an_axis_of_few_objectives_tells_no_number_twice(most, step):
+    """Left to itself it has a line at every half, told as 1, 1, 2, 2."""
+    axis = build_level_chart({1: most, 2: 1}, NL).layout.xaxis
+    assert (axis.dtick, axis.tickformat) == (step, ",d")
+
+
 def test_a_sum_reads_in_the_language():
     figure = one_figure([a_row("a", value="1000.5"), a_row("b", value=234)])
     assert figure_in_words(figure, "kilo", NL) == "1.234,5 kilo"

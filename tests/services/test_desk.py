@@ -171,7 +171,7 @@ def test_every_page_that_approves_passes_the_rules_of_the_municipality():
     folder = Path(impactmeter.__file__).parent
     without = []
     for file in [*folder.glob("ui/**/*.py"), *folder.glob("web/**/*.py"), folder / "services" / "desk.py"]:
-        if file.name == "demo.py":
+        if file.parent.name == "demo":
             continue  # made-up history of a fictitious municipality
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
