@@ -59,7 +59,8 @@ def test_the_answers_are_there_again_after_a_refresh(open_page, store, catalogue
 
 def test_rule_1_the_estimate_makes_way_for_a_computed_level(open_page, store, catalogue, organisation_id):
     keep(store, catalogue, organisation_id, mission_in_a_sentence=False)
-    path.save_mission(store, OPERATOR, Mission(organisation_id=organisation_id, statement="Iedereen doet mee."))
+    sentences = {"problem": "Niet iedereen doet mee.", "statement": "Iedereen doet mee."}
+    path.save_mission(store, OPERATOR, Mission(organisation_id=organisation_id, **sentences))
     whole = {"title": "Meer werk", "target_group": "Jongeren", "change": "Zij werken.", "wish": "more", "by_year": 2028}
     path.save_objective(store, OPERATOR, Objective(organisation_id=organisation_id, goal_category="jobs", **whole), {"jobs"})
     page = open_page("entrepreneur", "start_here", organisation_id=organisation_id)
