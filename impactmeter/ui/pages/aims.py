@@ -66,10 +66,13 @@ def draw() -> None:
     note_open_record(INDICATOR, line.planned.indicator)
     st.header(plain(line.sheet.name(screen.language)), anchor=False)
     tell("aims")
+    details, comes_for_details = measuring.details[line.planned.indicator], bool(asked_for([line.planned.indicator]))
+    if comes_for_details:
+        ask_details(screen, line, details, opened=True)
     show_baseline(screen, organisation, line)
     show_targets(screen, organisation, line)
-    is_asked = asked_for([line.planned.indicator]) is not None
-    ask_details(screen, line, measuring.details[line.planned.indicator], opened=is_asked)
+    if not comes_for_details:
+        ask_details(screen, line, details)
     offer_next_year(screen, organisation)
     st.page_link(page_file("figures"), label=t("aims.next"), icon=":material/arrow_forward:")
 
