@@ -26,6 +26,11 @@ CHROMIUM_FLAGS = [
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")  # as in tools/ensure_chromium.sh
 
 
+def pytest_collection_modifyitems(items):
+    """Whole modules go to a worker: the long ones first, so that no worker waits for the last one of another."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 @pytest.fixture(scope="session")
 def top():
     """The folder with app.py and pyproject.toml in it."""
