@@ -53,11 +53,11 @@ check: setup ## style, types and content, in seconds
 .PHONY: test
 test: check ## all of `make check`, then every test, those in a browser included
 	@if tools/ensure_chromium.sh; then \
-	  $(BIN)/pytest -n 2 --dist loadscope $(ARGS); \
+	  $(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS); \
 	elif [ "$${CI:-}" = true ]; then \
 	  echo "CI skips nothing: without Chromium this is a failure." >&2; exit 1; \
 	else \
-	  $(BIN)/pytest -n 2 --dist loadscope -m "not drill and not browser" $(ARGS); \
+	  $(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder -m "not drill and not browser" $(ARGS); \
 	  echo; echo "!!! NOT TESTED: everything marked 'browser', because Chromium is missing here. !!!"; \
 	fi
 

@@ -16,6 +16,20 @@ from playwright.sync_api import expect
 from impactmeter.texts import texts_in
 
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+AXE_OPTIONS = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
+"""Of what passes, axe need not say where it stands: that is most of its answer."""
+MOVE = """address => {
+    history.pushState({}, '', address);
+    dispatchEvent(new PopStateEvent('popstate', {state: {}}));
+}"""
+QUIET = """() => new Promise(done => {
+    const most = setTimeout(() => end(), 2000);
+    let rest = setTimeout(() => end(), 100);
+    const seen = new MutationObserver(() => { clearTimeout(rest); rest = setTimeout(() => end(), 100); });
+    const end = () => { seen.disconnect(); clearTimeout(most); clearTimeout(rest); done(true); };
+    seen.observe(document.documentElement, {subtree: true, childList: true, attributes: true, characterData: true});
+})"""
+"""Waits until nothing on the page changed for a tenth of a second; two seconds for a page that moves by itself."""
 PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
 
@@ -95,6 +109,13 @@ class Visitor:
         self.page.goto(f"{self.url}/{address.lstrip('/')}")
         return self.settled()
 
+    def move_to(self, address=""):
+        """Goes to another page of the application without loading it anew, as the menu and the back button do."""
+        before = self.page.title()  # every page has its own
+        self.page.evaluate(MOVE, f"/{address}")
+        self.page.wait_for_function("before => document.title !== before", arg=before)
+        return self.settled()
+
     def settled(self):
         """Waits until the page stands still: a title, no run under way, no traceback."""
         expect(self.page.locator("h1").first).to_be_visible()
@@ -104,7 +125,7 @@ class Visitor:
             "() => { const app = document.querySelector('.stApp');"
             " return !app || app.getAttribute('data-test-script-state') !== 'running'; }"
         )
-        self.page.wait_for_timeout(250)
+        self.page.wait_for_function(QUIET)
         failed = self.t("ui.failed", reference="")[:30]
         assert self.page.get_by_text(failed).count() == 0, self.page.url
         assert self.page.locator("[data-testid=stException]").count() == 0, self.page.url
@@ -117,7 +138,7 @@ class Visitor:
 
     def assert_accessible(self):
         """No violation of WCAG 2.0–2.2 A and AA, the language said, and nothing wider than the window."""
-        found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})
+        found = Axe().run(self.page, options=AXE_OPTIONS)
         assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
         assert self.page.locator("html").get_attribute("lang") == self.t.language
         too_wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

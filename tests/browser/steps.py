@@ -11,6 +11,7 @@ from playwright.sync_api import TimeoutError as TooLate
 from playwright.sync_api import expect
 
 from impactmeter.catalogue import load_catalogue
+from impactmeter.catalogue.guidance import load_guidance
 from impactmeter.domain.measurement import Reading
 from impactmeter.domain.objective import Objective
 from impactmeter.domain.organisation import Consent
@@ -28,6 +29,8 @@ LAST_YEAR = datetime.now(UTC).year - 1
 HOURS = "hours_of_guidance"
 """The indicator these people measure: an amount with decimals that a year adds up."""
 TRIES = 5
+CATALOGUE = load_catalogue()
+GUIDANCE = load_guidance(CATALOGUE.folder)
 PASSWORD = "een zin van zes losse woorden"
 
 
@@ -72,8 +75,7 @@ def message_at(visitor, label):
 
 def number_label(t):
     """What the number field of the figure is called."""
-    catalogue = load_catalogue()
-    return t("figures.value", unit=catalogue.unit_name(catalogue.by_id[HOURS].newest.unit, t.language))
+    return t("figures.value", unit=CATALOGUE.unit_name(CATALOGUE.by_id[HOURS].newest.unit, t.language))
 
 
 # --- doing ---
@@ -107,7 +109,7 @@ def follow(visitor, name):
 
 def open_figure(visitor):
     """Opens the one figure in the list; what is filled in is closed when the page opens."""
-    name = load_catalogue().by_id[HOURS].name.in_language(visitor.t.language)
+    name = CATALOGUE.by_id[HOURS].name.in_language(visitor.t.language)
     slot = pattern(visitor.t, "figures.slot", name=name, period=LAST_YEAR, status=ANY)
     visitor.open("cijfers")
     if not field(visitor, number_label(visitor.t)).count():
@@ -183,7 +185,6 @@ class World:
 
     def __init__(self, folder):
         self.folder = folder
-        self.catalogue = load_catalogue()
         self.store = Store(folder)
         self.organisation_id = self._enterprise("De Spaak", "spaak")
         self.other_id = self._enterprise("Het Anker", "anker")
@@ -200,21 +201,21 @@ class World:
         grant = Grant(Role.ENTREPRENEUR, organisation_id)
         account = self._account(f"Ondernemer van {name}", login, grant)
         actor = Actor(account.id, account.name, frozenset({grant}))
-        indicator = self.catalogue.by_id[HOURS]
+        indicator = CATALOGUE.by_id[HOURS]
         objective = Objective(
             organisation_id=organisation_id, goal_category=indicator.goal_category, title="Meer mensen vinden werk"
         )
-        categories = {category.id for category in self.catalogue.categories}
+        categories = {category.id for category in CATALOGUE.categories}
         objective, _ = path.save_objective(self.store, actor, objective, categories)
         planning.choose_indicator(
-            self.store, actor, self.catalogue, organisation_id, HOURS, objective_id=objective.id, first_year=LAST_YEAR
+            self.store, actor, CATALOGUE, organisation_id, HOURS, objective_id=objective.id, first_year=LAST_YEAR
         )
         return organisation_id
 
     def _hand_in(self, organisation_id):
         year, reading = Period.year(LAST_YEAR), Reading(value=Decimal(80))
-        measuring.save_figure(self.store, OPERATOR, self.catalogue, organisation_id, HOURS, year, reading, 0)
-        return measuring.hand_in(self.store, OPERATOR, self.catalogue, organisation_id, year, Consent())
+        measuring.save_figure(self.store, OPERATOR, CATALOGUE, organisation_id, HOURS, year, reading, 0)
+        return measuring.hand_in(self.store, OPERATOR, CATALOGUE, organisation_id, year, Consent())
 
     def serve(self):
         return Served(self.folder, "--data", str(self.folder)).wait_until_ready()

@@ -7,8 +7,6 @@ page that asks more of a newcomer fails here.
 import pytest
 from playwright.sync_api import expect
 
-from impactmeter.catalogue import load_catalogue
-from impactmeter.catalogue.guidance import load_guidance
 from impactmeter.domain.objective import Wish
 from impactmeter.domain.permission import OPERATOR, Grant, Role
 from impactmeter.domain.theory_of_change import Box
@@ -17,7 +15,7 @@ from impactmeter.storage.store import Store
 from impactmeter.texts.formats import month_name
 from tests.browser import steps
 from tests.browser.conftest import Served
-from tests.browser.steps import ANY, LAST_YEAR, PASSWORD, alert, arrive, main_of, pattern, sign_in
+from tests.browser.steps import ANY, GUIDANCE, LAST_YEAR, PASSWORD, alert, arrive, main_of, pattern, sign_in
 
 pytestmark = pytest.mark.browser
 MOST_TO_LEVEL_1 = {"fields": 9, "presses": 8}
@@ -78,7 +76,7 @@ def test_a_newcomer_reaches_level_1_and_then_level_2_in_few_steps(newcomer):
 def to_level_1(one):
     """A name, a mission in one sentence, an objective."""
     t, person = one.t, one.person
-    guide = load_guidance(load_catalogue().folder).path
+    guide = GUIDANCE.path
     one.follow(t("home.create_organisation"))
     arrive(person, t("journey.step.profile"))
     one.fill(t("profile.name"), "Wasserij Het Witte Doek")
@@ -110,7 +108,7 @@ def to_level_1(one):
 def to_level_2(one):
     """Five boxes, two assumptions, two pieces of evidence, and how was looked for harm."""
     t, person = one.t, one.person
-    guide = load_guidance(load_catalogue().folder).theory
+    guide = GUIDANCE.theory
     for box, text in BOXES.items():
         one.fill_and_save(t("theory_page.one_per_line", question=asked(t, guide.boxes[box])), text)
         if box is not Box.EFFECT_SHORT:

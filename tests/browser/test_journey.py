@@ -8,8 +8,6 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from impactmeter.catalogue import load_catalogue
-from impactmeter.catalogue.guidance import load_guidance
 from impactmeter.domain.objective import Wish
 from impactmeter.domain.organisation import Phase, Purpose, Size
 from impactmeter.domain.permission import Role
@@ -17,6 +15,8 @@ from impactmeter.domain.theory_of_change import Box
 from impactmeter.texts.formats import format_number
 from tests.browser.steps import (
     ANY,
+    CATALOGUE,
+    GUIDANCE,
     HOURS,
     LAST_YEAR,
     PASSWORD,
@@ -47,8 +47,7 @@ ANSWER = "Je hebt gelijk. Ik heb de reistijd eraf gehaald."
 
 @pytest.mark.parametrize(("language", "municipality"), [("nl", ""), ("en", "voorbeeldstad")])
 def test_a_figure_goes_from_an_empty_store_to_the_city(empty, visit, language, municipality):
-    catalogue = load_catalogue()
-    area = replace(catalogue, home=municipality).home_municipality.neighbourhoods[0]
+    area = replace(CATALOGUE, home=municipality).home_municipality.neighbourhoods[0]
 
     def somebody():
         return visit(empty, language=language)
@@ -143,8 +142,8 @@ def describe(person, area):
 
 
 def make_profile(person, area):
-    t, catalogue = person.t, load_catalogue()
-    category = catalogue.category(catalogue.by_id[HOURS].goal_category)
+    t = person.t
+    category = CATALOGUE.category(CATALOGUE.by_id[HOURS].goal_category)
     fill(person, t("profile.name"), ENTERPRISE)
     fill(person, t("profile.kvk"), "12345678")
     pick(person, t("profile.neighbourhood"), area.name)
@@ -159,7 +158,7 @@ def make_profile(person, area):
 
 
 def write_mission(person):
-    t, asked = person.t, load_guidance(load_catalogue().folder).path.mission
+    t, asked = person.t, GUIDANCE.path.mission
     answers = {
         "problem": "Veel mensen in de wijk zitten lang zonder werk thuis.",
         "for_whom": "Mensen uit de wijk die langer dan een jaar een uitkering hebben",
@@ -175,9 +174,8 @@ def write_mission(person):
 
 
 def write_objective(person):
-    t, asked = person.t, load_guidance(load_catalogue().folder).path.objective
-    catalogue = load_catalogue()
-    category = catalogue.category(catalogue.by_id[HOURS].goal_category)
+    t, asked = person.t, GUIDANCE.path.objective
+    category = CATALOGUE.category(CATALOGUE.by_id[HOURS].goal_category)
     fill(person, asked.title.question.in_language(t.language), OBJECTIVE)
     choose(person, t("objectives_page.category"), category.label.in_language(t.language))
     press(person, t("objectives_page.add"))
@@ -192,7 +190,7 @@ def write_objective(person):
 
 def write_theory(person):
     """All boxes, one after the other; the chain below grows with them."""
-    t, boxes = person.t, load_guidance(load_catalogue().folder).theory.boxes
+    t, boxes = person.t, GUIDANCE.theory.boxes
     for place, box in enumerate(Box):
         label = t("theory_page.one_per_line", question=boxes[box].question.in_language(t.language))
         fill_and_save(person, label, f"Tekst van vak {place}\nMeer van vak {place}")
@@ -210,7 +208,7 @@ def write_theory(person):
 
 def plan(person):
     """An indicator from the catalogue and a target."""
-    t, indicator = person.t, load_catalogue().by_id[HOURS]
+    t, indicator = person.t, CATALOGUE.by_id[HOURS]
     name = indicator.name.in_language(t.language)
     follow(person, t("theory_page.onward"))
     arrive(person, t("journey.step.indicators"))
@@ -221,7 +219,7 @@ def plan(person):
     arrive(person, t("journey.step.indicators"))
     follow(person, t("indicators.next"))
     arrive(person, t("journey.step.aims"))
-    unit = load_catalogue().unit_name(indicator.newest.unit, t.language)
+    unit = CATALOGUE.unit_name(indicator.newest.unit, t.language)
     # The baseline asks the same above it.
     field(person, t("aims.value", unit=unit)).last.fill("600")
     fill(person, t("aims.reason"), "Er komt een tweede begeleider bij.")
@@ -305,7 +303,7 @@ def open_submission(manager):
 
 def ask_and_return(manager):
     t = manager.t
-    name = load_catalogue().by_id[HOURS].name.in_language(t.language)
+    name = CATALOGUE.by_id[HOURS].name.in_language(t.language)
     open_what_waits(manager)
     open_submission(manager)
     expect(main_of(manager).get_by_role("definition").filter(has_text="De agenda van de begeleider")).to_be_visible()

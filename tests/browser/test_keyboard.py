@@ -3,12 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from impactmeter.catalogue import load_catalogue
-from impactmeter.catalogue.guidance import load_guidance
 from impactmeter.domain.organisation import Phase, Purpose, Size
 from impactmeter.texts import texts_in
 from impactmeter.web.demo import NEWCOMER
-from tests.browser.steps import ANY, alert, field, main_of, pattern, saved_line
+from tests.browser.steps import ANY, CATALOGUE, GUIDANCE, alert, field, main_of, pattern, saved_line
 
 pytestmark = pytest.mark.browser
 T = texts_in("nl")
@@ -106,14 +104,13 @@ def test_the_first_three_steps_need_no_mouse(demo, visit):
 
 
 def make_profile(keyboard):
-    catalogue = load_catalogue()
     keyboard.type_in(T("profile.name"), "Zonder muis")
     place = main_of(keyboard.visitor).get_by_role("combobox", name=T("profile.neighbourhood"), exact=True)
-    keyboard.go_to(place).type(catalogue.home_municipality.neighbourhoods[0].name[:6])
+    keyboard.go_to(place).type(CATALOGUE.home_municipality.neighbourhoods[0].name[:6])
     expect(keyboard.page.get_by_role("option").first).to_be_visible()
     keyboard.press("ArrowDown", "Enter")
     expect(keyboard.page.get_by_role("listbox")).to_have_count(0)
-    keyboard.toggle(T("profile.categories"), catalogue.categories[1].label.in_language("nl"))
+    keyboard.toggle(T("profile.categories"), CATALOGUE.categories[1].label.in_language("nl"))
     keyboard.push(T("profile.create"))
     expect(main_of(keyboard.visitor).get_by_text(T("profile.intro"))).to_be_visible()
     keyboard.visitor.settled()
@@ -124,7 +121,7 @@ def make_profile(keyboard):
 
 
 def write_mission(keyboard):
-    asked = load_guidance(load_catalogue().folder).path.mission
+    asked = GUIDANCE.path.mission
     for part, following in (("problem", "for_whom"), ("for_whom", "statement"), ("statement", None)):
         keyboard.type_and_leave(getattr(asked, part).question.in_language("nl"), "Iedereen telt mee in onze straat.")
         if following:
@@ -132,7 +129,7 @@ def write_mission(keyboard):
 
 
 def write_objective(keyboard):
-    asked = load_guidance(load_catalogue().folder).path.objective
+    asked = GUIDANCE.path.objective
     keyboard.type_in(asked.title.question.in_language("nl"), "Buren kennen elkaar beter")
     keyboard.push(T("objectives_page.add"))
     expect(alert(keyboard.visitor, T("objectives_page.added"))).to_be_visible()

@@ -16,7 +16,7 @@ def test_the_progress_page_with_every_fold_open_is_accessible(demo, visit, width
     folds = visitor.page.locator("[data-testid=stMain] details:not([open]) summary")
     for _ in range(folds.count()):
         folds.first.click()
-        visitor.page.wait_for_timeout(1500)
+        visitor.settled()
     visitor.assert_accessible()
     assert visitor.problems == []
 

@@ -6,12 +6,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from impactmeter.catalogue import load_catalogue
-from impactmeter.catalogue.guidance import load_guidance
 from impactmeter.texts import texts_in
 from impactmeter.web.cookies import SESSION
 from tests.browser.steps import (
     ANY,
+    GUIDANCE,
     World,
     alert,
     button,
@@ -30,8 +29,8 @@ from tests.browser.steps import (
 
 pytestmark = pytest.mark.browser
 T = texts_in("nl")
-PROBLEM = load_guidance(load_catalogue().folder).path.mission.problem.question.in_language("nl")
-FOR_WHOM = load_guidance(load_catalogue().folder).path.mission.for_whom.question.in_language("nl")
+PROBLEM = GUIDANCE.path.mission.problem.question.in_language("nl")
+FOR_WHOM = GUIDANCE.path.mission.for_whom.question.in_language("nl")
 MISSION = "missie?vraag=problem"
 
 

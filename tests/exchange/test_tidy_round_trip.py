@@ -4,6 +4,7 @@ import tempfile
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -111,9 +112,21 @@ def check_round_trip(rows, approve):
         assert in_a_fresh_store(second) == (out, count)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(tidy_rows(), min_size=1, max_size=12), st.booleans())
+few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(few, max_examples=400)
+TABLES = st.lists(tidy_rows(), min_size=1, max_size=12)
+
+
+@few
+@given(TABLES, st.booleans())
 def test_what_goes_out_comes_back_the_same(rows, approve):
+    check_round_trip(rows, approve)
+
+
+@pytest.mark.drill
+@many
+@given(TABLES, st.booleans())
+def test_what_goes_out_of_hundreds_of_tables_comes_back_the_same(rows, approve):
     check_round_trip(rows, approve)
 
 
@@ -131,9 +144,16 @@ VERSIONS = st.builds(
 )
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@few
 @given(st.lists(VERSIONS, min_size=2, max_size=9), st.booleans())
 def test_versions_doubts_and_steps_of_one_figure_come_back_in_their_order(rows, approve):
+    check_round_trip(rows, approve)
+
+
+@pytest.mark.drill
+@many
+@given(st.lists(VERSIONS, min_size=2, max_size=9), st.booleans())
+def test_hundreds_of_times_versions_doubts_and_steps_come_back_in_their_order(rows, approve):
     check_round_trip(rows, approve)
 
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from impactmeter.catalogue import load_catalogue
-from impactmeter.storage.store import Store
+from tests.stores import new_store
 
 
 @pytest.fixture(scope="session")
@@ -14,6 +14,6 @@ def catalogue():
 @pytest.fixture
 def store(tmp_path):
     moments = iter(range(10**6))
-    opened = Store(tmp_path / "data", clock=lambda: datetime(2026, 3, 1, tzinfo=UTC) + timedelta(seconds=next(moments)))
+    opened = new_store(tmp_path / "data", clock=lambda: datetime(2026, 3, 1, tzinfo=UTC) + timedelta(seconds=next(moments)))
     yield opened
     opened.close()

@@ -14,8 +14,8 @@ from impactmeter.domain.account import (
 from impactmeter.domain.message import NotFound, Refused
 from impactmeter.domain.permission import OPERATOR, Actor, Grant, Role
 from impactmeter.services import accounts, organisations
-from impactmeter.storage.store import Store
 from tests.services.builders import ADMINISTRATOR, COORDINATOR, MANAGER
+from tests.stores import new_store
 
 PASSWORD = "vier losse woorden hier"
 MANAGER_GRANT = Grant(Role.ACCOUNT_MANAGER)
@@ -45,7 +45,7 @@ def clock():
 
 @pytest.fixture
 def store(tmp_path, clock):
-    opened = Store(tmp_path / "data", clock=clock)
+    opened = new_store(tmp_path / "data", clock=clock)
     yield opened
     opened.close()
 

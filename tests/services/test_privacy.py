@@ -14,6 +14,7 @@ from impactmeter.services import account_requests, accounts, measuring, organisa
 from impactmeter.services.importing import sending
 from impactmeter.storage.store import Store
 from tests.services.builders import ADMINISTRATOR, MANAGER, an_enterprise, handed_in
+from tests.stores import new_store
 
 PASSWORD = "een lange zin die blijft"
 
@@ -84,7 +85,7 @@ def test_who_also_works_elsewhere_keeps_the_account(store, lived_in):
 
 def test_what_was_kept_long_enough_goes_and_the_trail_says_so(tmp_path):
     now = [datetime(2026, 1, 1, tzinfo=UTC)]
-    store = Store(tmp_path / "data", clock=lambda: now[0])
+    store = new_store(tmp_path / "data", clock=lambda: now[0])
     link = accounts.set_up_link(store)
     accounts.accept_invitation(store, link, login="beheer", password=PASSWORD, name="Beheerder")
     accounts.sign_in(store, "beheer", PASSWORD, "here")
@@ -100,7 +101,7 @@ def test_what_was_kept_long_enough_goes_and_the_trail_says_so(tmp_path):
 
 def test_the_periods_come_from_the_municipality_and_hold_to_the_day(tmp_path):
     now = [datetime(2026, 1, 1, tzinfo=UTC)]
-    store = Store(tmp_path / "data", clock=lambda: now[0])
+    store = new_store(tmp_path / "data", clock=lambda: now[0])
     accounts.accept_invitation(store, accounts.set_up_link(store), login="beheer", password=PASSWORD, name="B")
     accounts.sign_in(store, "beheer", PASSWORD, "here")  # ends after 8 hours
     retention = Retention(sessions=30, invitations=60)
@@ -115,7 +116,7 @@ def test_the_periods_come_from_the_municipality_and_hold_to_the_day(tmp_path):
 
 def test_a_request_for_an_account_that_nobody_answered_goes_as_a_link_does(tmp_path):
     now = [datetime(2026, 1, 1, tzinfo=UTC)]
-    store = Store(tmp_path / "data", clock=lambda: now[0])
+    store = new_store(tmp_path / "data", clock=lambda: now[0])
     account_requests.ask_for_account(store, "Zilvervos", "De Spaak", "", "zilvervos@example.org", "here")
     retention = Retention(invitations=60)
     now[0] += timedelta(days=60)
@@ -129,7 +130,7 @@ def test_a_request_for_an_account_that_nobody_answered_goes_as_a_link_does(tmp_p
 
 def test_a_table_that_waits_for_its_sender_goes_after_a_day(tmp_path):
     now = [datetime(2026, 1, 1, tzinfo=UTC)]
-    store = Store(tmp_path / "data", clock=lambda: now[0])
+    store = new_store(tmp_path / "data", clock=lambda: now[0])
     organisation, actor = an_enterprise(store)
     table = sending.keep_table(store, actor, organisation, "cijfers.csv", b"Jaar;Aantal", ("Jaar", "Aantal"))
     now[0] += timedelta(days=1)

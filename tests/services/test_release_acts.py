@@ -14,6 +14,7 @@ from impactmeter.services import releases, reviewing
 from impactmeter.storage.store import Store
 from tests.services.builders import ADMINISTRATOR, COORDINATOR, MANAGER, an_enterprise, entrepreneur
 from tests.services.tidy_world import CATALOGUE, PACK, ROW, bring_in
+from tests.stores import new_store
 
 NAMES = ["De Spaak", "De As", "De Velg", "De Band", "De Bel", "De Ketting", "De Lamp"]
 PLACES = ["Noord"] * 6 + ["Zuid"]
@@ -31,7 +32,7 @@ class Clock:
 
 @pytest.fixture
 def store(tmp_path):
-    opened = Store(tmp_path / "data", clock=Clock())
+    opened = new_store(tmp_path / "data", clock=Clock())
     for name in NAMES:
         an_enterprise(opened, name)
     bring_in(opened, *rows(2023), approve=True)

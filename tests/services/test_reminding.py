@@ -17,9 +17,9 @@ from impactmeter.domain.plan_details import DAYS_SOON, advice_about, burden_of
 from impactmeter.domain.proportion import Advice
 from impactmeter.services import measuring, noticing, organisations, planning, reminding
 from impactmeter.services.measuring_plan import due_now, measuring_plan_of
-from impactmeter.storage.store import Store
 from impactmeter.web.mail import MailSettings, send_all_waiting
 from impactmeter.web.reminder_clock import reminder_clock
+from tests.stores import new_store
 from tests.web.smtp_server import smtp_server
 
 PEOPLE, HELPED = "people_at_work", "people_helped"
@@ -35,7 +35,7 @@ def now():
 
 @pytest.fixture
 def store(tmp_path, now):
-    opened = Store(tmp_path / "data", clock=lambda: now[0])
+    opened = new_store(tmp_path / "data", clock=lambda: now[0])
     yield opened
     opened.close()
 

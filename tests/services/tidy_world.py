@@ -12,7 +12,7 @@ from impactmeter.exchange.tidy_reading import read_tidy
 from impactmeter.exchange.tidy_writing import write_csv
 from impactmeter.services.exporting import export_tidy
 from impactmeter.services.importing import import_rows
-from impactmeter.storage.store import Store
+from tests.stores import new_store
 
 TODAY = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -116,7 +116,7 @@ OWN = ROW | {"indicator": "fietsen gemaakt", "goal_category": "green", "unit": "
 
 
 def a_store(folder):
-    return Store(folder, clock=lambda: TODAY)
+    return new_store(folder, clock=lambda: TODAY)
 
 
 def a_table(*rows, name="cijfers.csv"):

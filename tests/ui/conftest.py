@@ -9,10 +9,10 @@ from streamlit.testing.v1 import AppTest
 from impactmeter.catalogue import load_catalogue
 from impactmeter.domain.permission import OPERATOR, Actor, Grant, Role
 from impactmeter.services import organisations
-from impactmeter.storage.store import Store
 from impactmeter.ui import session
 from impactmeter.ui.registry import page_file
 from impactmeter.web.runtime import runtime
+from tests.stores import new_store
 
 MAIN = str(Path(__file__).parents[2] / "impactmeter" / "ui" / "main.py")
 TODAY = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -25,7 +25,7 @@ def catalogue():
 
 @pytest.fixture
 def store(tmp_path, catalogue):
-    opened = Store(tmp_path / "data", clock=lambda: TODAY)
+    opened = new_store(tmp_path / "data", clock=lambda: TODAY)
     runtime.fill(opened, catalogue)
     yield opened
     runtime.empty()

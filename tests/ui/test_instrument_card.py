@@ -9,16 +9,15 @@ from impactmeter.texts import texts_in
 CATALOGUE = load_catalogue()
 
 
-def page_with(name, language):
-    from impactmeter.catalogue import load_catalogue
+def page_with(instrument, language):
     from impactmeter.texts import texts_in
     from impactmeter.ui.components.instrument_card import show_instrument
 
-    show_instrument(load_catalogue().instrument(name), texts_in(language))
+    show_instrument(instrument, texts_in(language))
 
 
 def shown(name, language="nl"):
-    page = AppTest.from_function(page_with, args=(name, language)).run()
+    page = AppTest.from_function(page_with, args=(CATALOGUE.instrument(name), language), default_timeout=30).run()
     assert not page.exception
     return " ".join([*(one.proto.body for one in page.get("html")), *(one.value for one in page.markdown)])
 

@@ -16,11 +16,11 @@ from starlette.testclient import TestClient
 from impactmeter.catalogue import load_catalogue
 from impactmeter.domain.permission import Actor, Grant, Role
 from impactmeter.services import accounts, organisations
-from impactmeter.storage.store import Store
 from impactmeter.web import cookies
 from impactmeter.web.gate import Gate
 from impactmeter.web.routes import ROUTES
 from impactmeter.web.runtime import runtime
+from tests.stores import new_store
 
 PASSWORD = "vier losse woorden hier"
 ADMINISTRATOR = Actor("beheer", "Beheer", frozenset({Grant(Role.ADMINISTRATOR)}))
@@ -80,7 +80,7 @@ def clock():
 def store(tmp_path, clock, catalogue, monkeypatch):
     monkeypatch.setattr(accounts, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     accounts.hash_of_nobody.cache_clear()
-    opened = Store(tmp_path / "data", clock=clock)
+    opened = new_store(tmp_path / "data", clock=clock)
     runtime.fill(opened, catalogue)
     yield opened
     runtime.empty()

@@ -10,9 +10,9 @@ from impactmeter.domain.message import Refused
 from impactmeter.domain.notice import NoticeKind
 from impactmeter.domain.permission import OPERATOR, Actor, Role
 from impactmeter.services import measuring, noticing, organisations, reviewing
-from impactmeter.storage.store import Store
 from impactmeter.web.mail import BadMailSettings, MailSettings, mail_settings, send_waiting
 from tests.services.builders import MANAGER, handed_in
+from tests.stores import new_store
 from tests.web.smtp_server import smtp_server
 
 ADDRESS = "iemand@voorbeeld.example"
@@ -26,7 +26,7 @@ def catalogue():
 @pytest.fixture
 def store(tmp_path):
     moments = iter(range(10**6))
-    opened = Store(tmp_path / "data", clock=lambda: datetime(2026, 3, 1, tzinfo=UTC) + timedelta(seconds=next(moments)))
+    opened = new_store(tmp_path / "data", clock=lambda: datetime(2026, 3, 1, tzinfo=UTC) + timedelta(seconds=next(moments)))
     yield opened
     opened.close()
 
