@@ -169,8 +169,7 @@ def main():
         print(f"{'page':16} {'role':16} {'rerun':>8} {'session':>8} {'ms CPU':>8}")
         for entry in chosen_pages(sys.argv[1:]):
             role = next(role for role in Role if role in entry.roles)
-            address = "" if entry.key == "home" else entry.address
-            a, b, ms = measure(ours, empty, sign_in(ours, LOGINS[role]), address)
+            a, b, ms = measure(ours, empty, sign_in(ours, LOGINS[role]), entry.address)
             print(f"{entry.key:16} {role.value:16} {a:7.1f}x {b:7.1f}x {ms:8.1f}", flush=True)
     finally:
         ours.stop()
