@@ -14,7 +14,7 @@ from impactmeter.texts import texts_in
 SOURCE = Path(impactmeter.__file__).parent
 NEVER_SHOWN = frozenset({"access", "remark"})
 """Who read or was refused what stands in the trail alone; remarks stand in the conversation, with their text."""
-TELLERS = frozenset({"tell", "_tell", "_tell_change", "_tell_changes", "event_fields"})
+TELLERS = frozenset({"tell", "_tell", "_tell_change", "event_fields"})
 """What writes an event: the act, the kind of record, which record."""
 COMPUTED = {
     ("measurement", "status.value"): {one.value for one in Status if one is not Status.DRAFT},

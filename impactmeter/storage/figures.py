@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import repeat
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -17,12 +18,13 @@ from impactmeter.domain.message import Conflict
 from impactmeter.domain.organisation import Consent
 from impactmeter.domain.period import Period
 from impactmeter.domain.submission import Remark, RemarkKind, Submission
-from impactmeter.storage.base import ChangeBase, ReadBase, new_id, to_decimal, to_float
+from impactmeter.storage.base import ChangeBase, ReadBase, new_id, new_ids, to_decimal, to_float
 from impactmeter.storage.trail import Told, append_alike, canonical
 
 _NUMBERS = ("value", "value_high", "numerator", "denominator")
 _PLAIN = ("state", "kind", "kind_word", "design", "note", "source", "neighbourhood", "n", "invited")
 _SAID_NUMBERS = (*_NUMBERS, "spread")
+_TEXTS = frozenset(_PLAIN) - {"n", "invited"}
 _READING = (*_PLAIN, *_SAID_NUMBERS, "steps")
 _KEPT = (
     "id", "organisation_id", "indicator", "revision", "unit", "type", "version", "status", "is_current",
@@ -75,21 +77,32 @@ def _reading_columns(reading: Reading) -> dict[str, Any]:
 _UNSET = {name: field.default for name, field in Measurement.model_fields.items()}
 _UNSAID = [(name, f'"{name}":', field.default) for name, field in sorted(Reading.model_fields.items())]
 """The fields of a reading in the order of `canonical`, as it spells their names, with what needs no telling."""
-_TYPE, _STATUS = _KEPT.index("type"), _KEPT.index("status")
 
 
-def _said(reading: Reading) -> str:
-    """What a reading says beyond the defaults: `model_dump(mode="json", exclude_defaults=True)`, as `canonical`."""
-    fields = reading.__dict__
-    said = ((quoted, fields[name], default) for name, quoted, default in _UNSAID)
-    parts = [quoted + _spelled(one) for quoted, one, default in said if one is not default and one != default]
-    return f"{{{','.join(parts)}}}"
+def _said(readings: Sequence[Reading]) -> list[str]:
+    """What each says beyond the defaults: `model_dump(mode="json", exclude_defaults=True)`, as `canonical`."""
+    fields = [reading.__dict__ for reading in readings]
+    columns = []
+    for name, quoted, default in _UNSAID:
+        column = [said[name] for said in fields]
+        spelled = _spelled_texts(column, quoted, default) if name in _TEXTS else _spelled(column, quoted)
+        columns += [spelled] if any(spelled) else []
+    rows = zip(*columns, strict=True) if columns else repeat((), len(fields))
+    return [f"{{{','.join(filter(None, row))}}}" for row in rows]
 
 
-def _spelled(one: Any) -> str:
-    if isinstance(one, str):
-        return encode_basestring(one)
-    return f'"{one}"' if isinstance(one, Decimal) else canonical(one)
+def _spelled_texts(column: list[Any], quoted: str, default: Any) -> list[str]:
+    """The texts of a column behind its name, each different one spelled once; nothing where it says the default."""
+    spelled = {one: quoted + encode_basestring(one) for one in set(column) - {default}}
+    return [spelled.get(one, "") for one in column]
+
+
+def _spelled(column: list[Any], quoted: str) -> list[str]:
+    """The same of numbers, of which equal ones can be spelled differently, and of steps; nothing where it is None."""
+    return [
+        "" if one is None else f'{quoted}"{one}"' if isinstance(one, Decimal) else quoted + canonical(one)
+        for one in column
+    ]
 
 
 @lru_cache(maxsize=4096)
@@ -98,27 +111,25 @@ def _days(start: date, end: date) -> tuple[str, str]:
     return start.isoformat(), end.isoformat()
 
 
-def _stored(measurement: Measurement) -> list[Any]:
-    """The values of one row, in the order of `_KEPT`, the two dates and `_READING`."""
-    said, period = measurement.reading, measurement.period
-    kept = list(map(measurement.__dict__.__getitem__, _KEPT))
-    kept[_TYPE] = measurement.type.value if measurement.type else None
-    kept[_STATUS] = measurement.status.value
-    return [
-        *kept,
-        *_days(period.start, period.end),
-        said.state.value,
-        said.kind.value,
-        said.kind_word,
-        said.design.value if said.design else None,
-        said.note,
-        said.source,
-        said.neighbourhood,
-        said.n,
-        said.invited,
-        *(None if one is None else float(one) for one in map(said.__dict__.__getitem__, _SAID_NUMBERS)),
-        json.dumps(dict(sorted(said.steps.items()))) if said.steps else None,
-    ]
+def _stored(figures: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
+    """What a table of figures stores, column by column, by the fields of a `Measurement`."""
+    columns = {name: [figure[name] for figure in figures] for name in _KEPT}
+    columns["type"], columns["status"] = map(_words, (columns["type"], columns["status"]))
+    columns["is_current"] = list(map(int, columns["is_current"]))
+    readings = [figure["reading"].__dict__ for figure in figures]
+    said = {name: [reading[name] for reading in readings] for name in _READING}
+    for name in ("state", "kind", "design"):
+        said[name] = _words(said[name])
+    for name in _SAID_NUMBERS:
+        said[name] = [None if one is None else float(one) for one in said[name]]
+    said["steps"] = [json.dumps(dict(sorted(one.items()))) if one else None for one in said["steps"]]
+    return columns | said
+
+
+def _words(column: list[Any]) -> list[str | None]:
+    """Fixed words as they are stored: the few that are there are looked up once."""
+    plain = {one: None if one is None else one.value for one in set(column)}
+    return [plain[one] for one in column]
 
 
 def _reading(row: dict[str, Any]) -> Reading:
@@ -215,30 +226,37 @@ class FigureRecords(ReadBase):
 class FigureChanges(ChangeBase, FigureRecords):
     def add_measurement(self, measurement: Measurement) -> Measurement:
         """Stores a new figure, or a new version of one, as the next version of its key and as a draft."""
-        return self.add_measurements([measurement.__dict__])[0]
+        return constructed(Measurement, self.add_measurements([measurement.__dict__])[0])
 
-    def add_measurements(self, figures: Sequence[dict[str, Any]]) -> list[Measurement]:
+    def add_measurements(self, figures: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """Stores figures as drafts, in this order, each as the next version of its key. Made for whole tables.
 
-        Each is given by the fields of a `Measurement` that were validated before.
+        Each is given by the fields of a `Measurement` that were validated before. Gives all fields of each.
         """
+        if not figures:
+            return []
         versions = self._newest_versions({figure["organisation_id"] for figure in figures})
         fresh: dict[str, Any] = {"status": Status.DRAFT, "is_current": False, "lock": 1}
         fresh |= {"created_at": self.at, "created_by": self.actor.account_id, "changed_at": self.at}
-        added = []
-        for figure in figures:
-            period = figure["period"]
-            key = (figure["organisation_id"], figure["indicator"], *_days(period.start, period.end))
+        added, days = [], [_days(figure["period"].start, figure["period"].end) for figure in figures]
+        for figure, when, fresh_id in zip(figures, days, new_ids(len(figures)), strict=True):
+            key = (figure["organisation_id"], figure["indicator"], *when)
             versions[key] = versions.get(key, 0) + 1
-            fresh |= {"id": new_id(), "version": versions[key]}
-            added.append(constructed(Measurement, _UNSET | figure | fresh))
-        names = (*_KEPT, "period_start", "period_end", *_READING)
-        marks = ", ".join("?" * len(names))
-        self.database.conn.executemany(
-            f"INSERT INTO measurement ({', '.join(names)}) VALUES ({marks})", [_stored(one) for one in added]
-        )
-        self._tell_figures("create", [_told(one, None, one.reading) for one in added])
+            added.append({**_UNSET, **figure, **fresh, "id": fresh_id, "version": versions[key]})
+        columns = _stored(added)
+        columns["period_start"], columns["period_end"] = map(list, zip(*days, strict=True))
+        self._insert_measurements(columns)
+        self._tell_figures("create", _told(added, ["null"] * len(added)))
         return added
+
+    def _insert_measurements(self, columns: dict[str, list[Any]]) -> None:
+        """One row for each place in the columns. Without those that are empty everywhere: of every nothing it is
+        handed, SQLite's driver asks whether anybody knows how to write it.
+        """
+        filled = {name: column for name, column in columns.items() if column.count(None) < len(column)}
+        marks = ", ".join("?" * len(filled))
+        sql = f"INSERT INTO measurement ({', '.join(filled)}) VALUES ({marks})"
+        self.database.conn.executemany(sql, zip(*filled.values(), strict=True))
 
     def _newest_versions(self, organisation_ids: set[str]) -> dict[tuple[str, str, str, str], int]:
         """The highest version of each figure of these organisations, by organisation, indicator, first and last day."""
@@ -263,7 +281,7 @@ class FigureChanges(ChangeBase, FigureRecords):
             theirs=before,
             mine=mine,
         )
-        self._tell_figures("edit", [_told(measurement, before.reading if before else None, reading)])
+        self._tell_figures("edit", _told([mine.__dict__], _said([before.reading]) if before else ["null"]))
         return mine.model_copy(update={"lock": measurement.lock + 1, "changed_at": self.at})
 
     def set_status(
@@ -416,11 +434,14 @@ class FigureChanges(ChangeBase, FigureRecords):
         append_alike(self.database, self.event_fields(action, "measurement", "", None), told)
 
 
-def _told(figure: Measurement, before: Reading | None, after: Reading) -> Told:
-    """What the trail is told of a figure that was written: what it said, and says."""
-    start, end = _days(figure.period.start, figure.period.end)
-    detail = (
-        f'{{"after":{_said(after)},"before":{_said(before) if before else "null"},'
-        f'"indicator":{encode_basestring(figure.indicator)},"period":"{start}/{end}","version":{figure.version}}}'
-    )
-    return Told(figure.id, figure.organisation_id, detail)
+def _told(figures: Sequence[dict[str, Any]], before: Sequence[str]) -> list[Told]:
+    """What the trail is told of figures that were written: what each said (spelled already), and says."""
+    told = []
+    for figure, old, new in zip(figures, before, _said([figure["reading"] for figure in figures]), strict=True):
+        start, end = _days(figure["period"].start, figure["period"].end)
+        detail = (
+            f'{{"after":{new},"before":{old},"indicator":{encode_basestring(figure["indicator"])},'
+            f'"period":"{start}/{end}","version":{figure["version"]}}}'
+        )
+        told.append(Told(figure["id"], figure["organisation_id"], detail))
+    return told

@@ -14,7 +14,7 @@ import secrets
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from json.encoder import encode_basestring
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
@@ -106,8 +106,7 @@ def payload_hash(salt: str, detail: str, reason: str) -> str:
     return hashlib.sha256(_list_of_texts((salt, detail, reason)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """What is told of one record of many alike: whose it is, and the detail as `canonical` spells it."""
 
     object_id: str

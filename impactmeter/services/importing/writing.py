@@ -8,6 +8,7 @@ from datetime import date
 from statistics import median_low
 from typing import Any
 
+from impactmeter.domain.constructed import constructed
 from impactmeter.domain.indicator import MeasureType
 from impactmeter.domain.measurement import AimKind, Measurement, keeping_who_was_asked
 from impactmeter.domain.period import Frequency, Period
@@ -82,9 +83,13 @@ def _write_indicator(change: Change, organisation: KnownOrganisation, indicator:
 def _write_figures(change: Change, work: Work) -> None:
     """Figures first as drafts, then what is approved: the trail tells both."""
     added = change.add_measurements([_measurement(candidate) for candidate, _ in work.add])
-    new = zip(added, work.add, strict=True)
-    work.written += [ImportedItem("figure", one.id, one.lock, candidate.rows[0]) for one, (candidate, _) in new]
-    approved = [(figure, candidate) for figure, (candidate, approve) in zip(added, work.add, strict=True) if approve]
+    approved, doubted = [], []
+    for fields, (candidate, approve) in zip(added, work.add, strict=True):
+        work.written.append(ImportedItem("figure", fields["id"], fields["lock"], candidate.rows[0]))
+        if approve:
+            approved.append((constructed(Measurement, fields), candidate))
+        if candidate.word.is_doubt:
+            doubted.append((constructed(Measurement, fields), candidate))
     for candidate, stored, approve in work.edit:
         reading = candidate.reading
         if not reading.neighbourhood:
@@ -100,9 +105,8 @@ def _write_figures(change: Change, work: Work) -> None:
     if approved:
         places = [candidate.organisation.organisation.neighbourhood for _, candidate in approved]
         change.approve_all([(figure, place) for (figure, _), place in zip(approved, places, strict=True)])
-    for figure, (candidate, _) in zip(added, work.add, strict=True):
-        if candidate.word.is_doubt:
-            _ask(change, figure, candidate)
+    for figure, candidate in doubted:
+        _ask(change, figure, candidate)
 
 
 def _measurement(candidate: Candidate) -> dict[str, Any]:
