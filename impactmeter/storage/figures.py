@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -79,15 +79,23 @@ _UNSAID = [(name, f'"{name}":', field.default) for name, field in sorted(Reading
 """The fields of a reading in the order of `canonical`, as it spells their names, with what needs no telling."""
 
 
-def _said(readings: Sequence[Reading]) -> list[str]:
-    """What each says beyond the defaults: `model_dump(mode="json", exclude_defaults=True)`, as `canonical`."""
+Columns = dict[str, list[Any]]
+"""Values of many records by the name of the field, in the order of the records."""
+
+
+def _columns(readings: Sequence[Reading]) -> Columns:
     fields = [reading.__dict__ for reading in readings]
+    return {name: [said[name] for said in fields] for name in _READING}
+
+
+def _said(readings: Columns) -> list[str]:
+    """What each says beyond the defaults: `model_dump(mode="json", exclude_defaults=True)`, as `canonical`."""
     columns = []
     for name, quoted, default in _UNSAID:
-        column = [said[name] for said in fields]
+        column = readings[name]
         spelled = _spelled_texts(column, quoted, default) if name in _TEXTS else _spelled(column, quoted)
         columns += [spelled] if any(spelled) else []
-    rows = zip(*columns, strict=True) if columns else repeat((), len(fields))
+    rows = zip(*columns, strict=True) if columns else repeat((), len(readings["state"]))
     return [f"{{{','.join(filter(None, row))}}}" for row in rows]
 
 
@@ -111,19 +119,18 @@ def _days(start: date, end: date) -> tuple[str, str]:
     return start.isoformat(), end.isoformat()
 
 
-def _stored(figures: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
-    """What a table of figures stores, column by column, by the fields of a `Measurement`."""
+def _stored(figures: Sequence[dict[str, Any]], readings: Columns) -> Columns:
+    """What is stored of figures, given by the fields of a `Measurement` and by what they say."""
     columns = {name: [figure[name] for figure in figures] for name in _KEPT}
     columns["type"], columns["status"] = map(_words, (columns["type"], columns["status"]))
     columns["is_current"] = list(map(int, columns["is_current"]))
-    readings = [figure["reading"].__dict__ for figure in figures]
-    said = {name: [reading[name] for reading in readings] for name in _READING}
+    columns |= readings
     for name in ("state", "kind", "design"):
-        said[name] = _words(said[name])
+        columns[name] = _words(readings[name])
     for name in _SAID_NUMBERS:
-        said[name] = [None if one is None else float(one) for one in said[name]]
-    said["steps"] = [json.dumps(dict(sorted(one.items()))) if one else None for one in said["steps"]]
-    return columns | said
+        columns[name] = [None if one is None else float(one) for one in readings[name]]
+    columns["steps"] = [json.dumps(dict(sorted(one.items()))) if one else None for one in readings["steps"]]
+    return columns
 
 
 def _words(column: list[Any]) -> list[str | None]:
@@ -243,13 +250,14 @@ class FigureChanges(ChangeBase, FigureRecords):
             key = (figure["organisation_id"], figure["indicator"], *when)
             versions[key] = versions.get(key, 0) + 1
             added.append({**_UNSET, **figure, **fresh, "id": fresh_id, "version": versions[key]})
-        columns = _stored(added)
+        readings = _columns([figure["reading"] for figure in figures])
+        columns = _stored(added, readings)
         columns["period_start"], columns["period_end"] = map(list, zip(*days, strict=True))
         self._insert_measurements(columns)
-        self._tell_figures("create", _told(added, ["null"] * len(added)))
+        self._tell_figures("create", _told(added, repeat("null"), _said(readings)))
         return added
 
-    def _insert_measurements(self, columns: dict[str, list[Any]]) -> None:
+    def _insert_measurements(self, columns: Columns) -> None:
         """One row for each place in the columns. Without those that are empty everywhere: of every nothing it is
         handed, SQLite's driver asks whether anybody knows how to write it.
         """
@@ -281,7 +289,8 @@ class FigureChanges(ChangeBase, FigureRecords):
             theirs=before,
             mine=mine,
         )
-        self._tell_figures("edit", _told([mine.__dict__], _said([before.reading]) if before else ["null"]))
+        was = _said(_columns([before.reading])) if before else ["null"]
+        self._tell_figures("edit", _told([mine.__dict__], was, _said(_columns([reading]))))
         return mine.model_copy(update={"lock": measurement.lock + 1, "changed_at": self.at})
 
     def set_status(
@@ -434,11 +443,12 @@ class FigureChanges(ChangeBase, FigureRecords):
         append_alike(self.database, self.event_fields(action, "measurement", "", None), told)
 
 
-def _told(figures: Sequence[dict[str, Any]], before: Sequence[str]) -> list[Told]:
-    """What the trail is told of figures that were written: what each said (spelled already), and says."""
+def _told(figures: Sequence[dict[str, Any]], before: Iterable[str], after: Sequence[str]) -> list[Told]:
+    """What the trail is told of figures that were written: what each said, and says, both spelled already."""
     told = []
-    for figure, old, new in zip(figures, before, _said([figure["reading"] for figure in figures]), strict=True):
-        start, end = _days(figure["period"].start, figure["period"].end)
+    for figure, old, new in zip(figures, before, after, strict=False):
+        period = figure["period"]
+        start, end = _days(period.start, period.end)
         detail = (
             f'{{"after":{new},"before":{old},"indicator":{encode_basestring(figure["indicator"])},'
             f'"period":"{start}/{end}","version":{figure["version"]}}}'

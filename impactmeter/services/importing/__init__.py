@@ -88,8 +88,8 @@ def _import(
         work = decide(change)
         if ledger.has_refusals and not partial:
             return ledger.report()
-        created = write_work(change, work)
-        report = ledger.report(written=work.rows, new_organisations=created)
+        written, created = write_work(change, work)
+        report = ledger.report(written=written, new_organisations=created)
         if organisation_id is None or approve or not work.written:
             return report
         import_id = change.add_table_import(organisation_id, table.file_name, work.written)

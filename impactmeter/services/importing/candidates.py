@@ -122,6 +122,7 @@ class CandidateMaker:
         has_parts = row.numerator is not None or row.denominator is not None
         if has_parts and sheet.type is not MeasureType.RATIO:
             raise refuse_row(number, "numerator" if row.numerator is not None else "denominator", "parts_without_ratio")
+        word = row.kind
         said = {
             "state": row.state or State.NUMBER,
             "value": row.value,
@@ -132,17 +133,21 @@ class CandidateMaker:
             "invited": None,
             "spread": None,
             "steps": None,
-            "kind": Kind.RANGE if row.value_high is not None else row.kind.kind,
-            "kind_word": row.kind.word,
+            "kind": Kind.RANGE if row.value_high is not None else word.kind,
+            "kind_word": word.word,
             "design": row.design,
             "note": row.note,
             "source": row.source_url or f"{self._file_name}, row {number}",
-            "neighbourhood": self._place(number, row),
+            "neighbourhood": self._place(number, row) if row.neighbourhood else "",
         }
         reading = constructed(Reading, said)  # the row model admits no more than a reading does
-        if reading.kind is Kind.RANGE and reading.value_high is None and row.kind.word:
+        if reading.kind is Kind.RANGE and reading.value_high is None and word.word:
             self._ledger.notice(number, "value_high", "range_without_bounds")
-        return self._with_steps(number, row, sheet, self._with_share(number, reading, sheet))
+        if sheet.type is MeasureType.RATIO:
+            reading = self._with_share(number, reading, sheet)
+        if sheet.type is MeasureType.STEPS or row.step:
+            reading = self._with_step(number, row, sheet, reading)
+        return reading
 
     def _with_share(self, number: int, reading: Reading, sheet: IndicatorSheet) -> Reading:
         """A share is made from its parts; a printed one that differs beyond its rounding is told."""
@@ -156,12 +161,10 @@ class CandidateMaker:
             )
         return computed
 
-    def _with_steps(self, number: int, row: TidyRow, sheet: IndicatorSheet, reading: Reading) -> Reading:
+    def _with_step(self, number: int, row: TidyRow, sheet: IndicatorSheet, reading: Reading) -> Reading:
         """The count of one step in its place. The rows of the other steps join it later."""
         if sheet.type is not MeasureType.STEPS:
-            if row.step:
-                raise refuse_row(number, "step", "step_without_steps")
-            return reading
+            raise refuse_row(number, "step", "step_without_steps")
         if reading.state is not State.NUMBER:
             return reading
         if not row.step or row.value is None:
@@ -171,7 +174,7 @@ class CandidateMaker:
 
     def _place(self, number: int, row: TidyRow) -> str:
         """The code of the neighbourhood; a word the municipality does not know is kept, with a notice."""
-        if not row.neighbourhood or self._pack is None:
+        if self._pack is None:
             return row.neighbourhood
         known = self._pack.neighbourhood(row.neighbourhood)
         if known is None:

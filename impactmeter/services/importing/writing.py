@@ -25,17 +25,21 @@ from impactmeter.storage.store import Change
 
 _DAYS = ((range(26, 33), Frequency.MONTH), (range(85, 95), Frequency.QUARTER), (range(178, 187), Frequency.HALF_YEAR))
 
+Periods = dict[tuple[KnownOrganisation, KnownIndicator], list[tuple[Period, MeasureType | None]]]
+"""The periods of each indicator of an organisation, with the measure type under which each stands."""
 
-def write_work(change: Change, work: Work) -> tuple[str, ...]:
-    """Writes everything; gives the names of the organisations that came into being."""
-    candidates = work.candidates
+
+def write_work(change: Change, work: Work) -> tuple[int, tuple[str, ...]]:
+    """Writes everything; gives how many rows that were, and the names of the organisations that came into being."""
+    candidates = work.candidates()
+    periods = _periods_by_indicator(candidates)
     created = tuple(
         organisation.organisation.name
-        for organisation in dict.fromkeys(candidate.organisation for candidate in candidates)
+        for organisation in dict.fromkeys(organisation for organisation, _ in periods)
         if _write_organisation(change, organisation)
     )
-    for candidate in candidates:
-        _write_indicator(change, candidate.organisation, candidate.indicator)
+    for organisation, indicator in periods:
+        _write_indicator(change, organisation, indicator)
     _write_figures(change, work)
     for candidate in work.add_aims:
         added = change.add_aim(aim_of(candidate))
@@ -47,8 +51,20 @@ def write_work(change: Change, work: Work) -> tuple[str, ...]:
         owner = candidate.organisation.organisation.id
         note_id = change.add_undated_note(owner, candidate.indicator.key, undated_body(candidate))
         work.written.append(ImportedItem("note", note_id, 0, candidate.rows[0]))
-    work.written += [ImportedItem("plan", one.id, one.lock, 0) for one in _write_plan(change, candidates)]
-    return created
+    work.written += [ImportedItem("plan", one.id, one.lock, 0) for one in _write_plan(change, periods)]
+    return sum(len(candidate.rows) for candidate in candidates), created
+
+
+def _periods_by_indicator(candidates: Iterable[Candidate]) -> Periods:
+    """What is written about, in the order of the rows, with the periods that count for the plan."""
+    periods: Periods = {}
+    for candidate in candidates:
+        key = (candidate.organisation, candidate.indicator)
+        about = periods.setdefault(key, [])
+        if candidate.row.treatment is not Treatment.UNDATED and candidate.word.aim is not AimKind.BASELINE:
+            own = candidate.indicator.own
+            about.append((candidate.period, own.type if own else candidate.sheet.type))
+    return periods
 
 
 def _write_organisation(change: Change, known: KnownOrganisation) -> bool:
@@ -135,26 +151,21 @@ def _ask(change: Change, figure: Measurement, candidate: Candidate) -> None:
 # --- the plan --------------------------------------------------------------------------------------------------------
 
 
-def _write_plan(change: Change, candidates: Iterable[Candidate]) -> list[PlannedIndicator]:
+def _write_plan(change: Change, written: Periods) -> list[PlannedIndicator]:
     """An indicator is planned from the city year of its first figure or target (design section 5). Gives the new."""
-    first_years: dict[tuple[KnownOrganisation, KnownIndicator], int] = {}
-    periods: dict[tuple[KnownOrganisation, KnownIndicator], list[Period]] = {}
-    years: dict[tuple[date, date, MeasureType | None], int] = {}
-    for candidate in candidates:
-        if candidate.row.treatment is Treatment.UNDATED or candidate.word.aim is AimKind.BASELINE:
-            continue
-        key = (candidate.organisation, candidate.indicator)
-        own = candidate.indicator.own
-        kind, period = own.type if own else candidate.sheet.type, candidate.period
-        year = years.get((period.start, period.end, kind)) or planned_from(period, kind)
-        years[(period.start, period.end, kind)] = year
-        first_years[key] = min(year, first_years.get(key, year))
-        periods.setdefault(key, []).append(candidate.period)
+    first_years: dict[tuple[date, date, MeasureType | None], int] = {}
     fresh = []
-    for (organisation, indicator), year in first_years.items():
+    for (organisation, indicator), about in written.items():
+        if not about:
+            continue
+        keys = [(period.start, period.end, kind) for period, kind in about]
+        for key, (period, kind) in zip(keys, about, strict=True):
+            if key not in first_years:
+                first_years[key] = planned_from(period, kind)
+        year = min(map(first_years.__getitem__, keys))
         before = organisation.plan.get(indicator.key)
         if before is None:
-            frequency = usual_frequency(periods[(organisation, indicator)])
+            frequency = usual_frequency([period for period, _ in about])
             fresh.append(_planned(organisation, indicator, year, frequency))
         elif year < before.first_year:
             change.save_planned(before.model_copy(update={"first_year": year}))
