@@ -51,11 +51,11 @@ def read_rows(table: RawTable) -> list[ReadRow]:
             odd.update(place for place, value in enumerate(values) if value is _ODD)
         columns.append(values)
     reading = RowReading(0, table.decimal_sign, table.columns)
-    together = zip(*columns, strict=True)
-    return [
-        read_row(raw, table) if place in odd else _put_together(raw, table, dict(zip(names, values)), reading)  # noqa: B905
-        for place, (raw, values) in enumerate(zip(rows, together, strict=True))
-    ]
+    read_all = []
+    for place, (raw, cells_read) in enumerate(zip(rows, zip(*columns, strict=True), strict=True)):
+        whole = None if place in odd else _put_together(raw, dict(zip(names, cells_read, strict=True)), reading)
+        read_all.append(whole or read_row(raw, table))
+    return read_all
 
 
 def _columns(rows: Sequence[RawRow]) -> dict[str, Sequence[Any]]:
@@ -71,14 +71,14 @@ def _columns(rows: Sequence[RawRow]) -> dict[str, Sequence[Any]]:
     return {name: [raw.cells.get(name, _ABSENT) for raw in rows] for name in every}
 
 
-def _put_together(raw: RawRow, table: RawTable, values: dict[str, Any], reading: RowReading) -> ReadRow:
-    """The row of these values; `reading` serves one row after the other."""
+def _put_together(raw: RawRow, values: dict[str, Any], reading: RowReading) -> ReadRow | None:
+    """The row of these values, or None when they contradict each other. `reading` serves one row after the other."""
     row = constructed(TidyRow, values)
     reading.row, reading.notices = raw.number, []
     try:
         row.check_together(reading)
     except PydanticCustomError:
-        return read_row(raw, table)
+        return None
     ask_about_note(row, reading)
     return ReadRow(raw.number, row, tuple(reading.notices))
 

@@ -10,7 +10,8 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import repeat
 from json.encoder import encode_basestring
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from impactmeter.domain.constructed import constructed
 from impactmeter.domain.measurement import Measurement, Reading, Status
@@ -57,6 +58,18 @@ class ApprovedFigure:
     neighbourhood: str
 
 
+class Approval(NamedTuple):
+    """A version that a table approves: which one, of which figure, and the neighbourhood for when it names none."""
+
+    id: str
+    lock: int
+    status: Status
+    organisation_id: str
+    indicator: str
+    period: Period
+    neighbourhood: str
+
+
 @dataclass(frozen=True)
 class UndatedNote:
     """A published figure without a period: kept to be read, never drawn or counted."""
@@ -74,7 +87,6 @@ def _reading_columns(reading: Reading) -> dict[str, Any]:
     return {**columns, "steps": json.dumps(steps) if steps else None}
 
 
-_UNSET = {name: field.default for name, field in Measurement.model_fields.items()}
 _UNSAID = [(name, f'"{name}":', field.default) for name, field in sorted(Reading.model_fields.items())]
 """The fields of a reading in the order of `canonical`, as it spells their names, with what needs no telling."""
 
@@ -84,8 +96,12 @@ Columns = dict[str, list[Any]]
 
 
 def _columns(readings: Sequence[Reading]) -> Columns:
-    fields = [reading.__dict__ for reading in readings]
-    return {name: [said[name] for said in fields] for name in _READING}
+    return _by_column(_READING, [reading.__dict__ for reading in readings])
+
+
+def _by_column(names: Sequence[str], rows: Iterable[dict[str, Any]]) -> Columns:
+    """These fields of at least one record."""
+    return dict(zip(names, map(list, zip(*map(itemgetter(*names), rows), strict=True)), strict=True))
 
 
 def _said(readings: Columns) -> list[str]:
@@ -119,17 +135,16 @@ def _days(start: date, end: date) -> tuple[str, str]:
     return start.isoformat(), end.isoformat()
 
 
-def _stored(figures: Sequence[dict[str, Any]], readings: Columns) -> Columns:
-    """What is stored of figures, given by the fields of a `Measurement` and by what they say."""
-    columns = {name: [figure[name] for figure in figures] for name in _KEPT}
-    columns["type"], columns["status"] = map(_words, (columns["type"], columns["status"]))
+def _stored(figures: Columns, readings: Columns, days: list[tuple[str, str]]) -> Columns:
+    """What is stored of figures, given by the fields of a `Measurement`, by what they say and by their days."""
+    columns = {name: column for name, column in figures.items() if name in _KEPT} | readings
+    columns["period_start"], columns["period_end"] = map(list, zip(*days, strict=True))
+    for name in ("type", "status", "state", "kind", "design"):
+        columns[name] = _words(columns[name])
     columns["is_current"] = list(map(int, columns["is_current"]))
-    columns |= readings
-    for name in ("state", "kind", "design"):
-        columns[name] = _words(readings[name])
     for name in _SAID_NUMBERS:
-        columns[name] = [None if one is None else float(one) for one in readings[name]]
-    columns["steps"] = [json.dumps(dict(sorted(one.items()))) if one else None for one in readings["steps"]]
+        columns[name] = [None if one is None else float(one) for one in columns[name]]
+    columns["steps"] = [json.dumps(dict(sorted(one.items()))) if one else None for one in columns["steps"]]
     return columns
 
 
@@ -233,29 +248,45 @@ class FigureRecords(ReadBase):
 class FigureChanges(ChangeBase, FigureRecords):
     def add_measurement(self, measurement: Measurement) -> Measurement:
         """Stores a new figure, or a new version of one, as the next version of its key and as a draft."""
-        return constructed(Measurement, self.add_measurements([measurement.__dict__])[0])
+        ((fresh_id, version),) = self.add_measurements([measurement.__dict__])
+        return constructed(Measurement, measurement.__dict__ | self._draft() | {"id": fresh_id, "version": version})
 
-    def add_measurements(self, figures: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Stores figures as drafts, in this order, each as the next version of its key. Made for whole tables.
+    def add_measurements(self, figures: Sequence[dict[str, Any]]) -> list[tuple[str, int]]:
+        """Stores figures as drafts, in this order, each as the next version of its key. Gives their ids and versions.
 
-        Each is given by the fields of a `Measurement` that were validated before. Gives all fields of each.
+        Made for whole tables. Each is given by the fields of a `Measurement`, validated before and of all the same.
         """
         if not figures:
             return []
-        versions = self._newest_versions({figure["organisation_id"] for figure in figures})
-        fresh: dict[str, Any] = {"status": Status.DRAFT, "is_current": False, "lock": 1}
-        fresh |= {"created_at": self.at, "created_by": self.actor.account_id, "changed_at": self.at}
-        added, days = [], [_days(figure["period"].start, figure["period"].end) for figure in figures]
-        for figure, when, fresh_id in zip(figures, days, new_ids(len(figures)), strict=True):
-            key = (figure["organisation_id"], figure["indicator"], *when)
-            versions[key] = versions.get(key, 0) + 1
-            added.append({**_UNSET, **figure, **fresh, "id": fresh_id, "version": versions[key]})
-        readings = _columns([figure["reading"] for figure in figures])
-        columns = _stored(added, readings)
-        columns["period_start"], columns["period_end"] = map(list, zip(*days, strict=True))
-        self._insert_measurements(columns)
-        self._tell_figures("create", _told(added, repeat("null"), _said(readings)))
-        return added
+        columns = _by_column(list(figures[0]), figures)
+        columns |= {name: [one] * len(figures) for name, one in self._draft().items()}
+        days = [_days(period.start, period.end) for period in columns["period"]]
+        columns["id"] = sorted(new_ids(len(figures)))  # as random as ever, and their index is written in one walk
+        columns["version"] = self._next_versions(columns["organisation_id"], columns["indicator"], days)
+        readings = _columns(columns["reading"])
+        self._insert_measurements(_stored(columns, readings, days))
+        self._tell_figures("create", _told(columns, days, repeat("null"), _said(readings)))
+        return list(zip(columns["id"], columns["version"], strict=True))
+
+    def _draft(self) -> dict[str, Any]:
+        """What is so of every figure that is added."""
+        return {
+            "status": Status.DRAFT,
+            "is_current": False,
+            "lock": 1,
+            "created_at": self.at,
+            "created_by": self.actor.account_id,
+            "changed_at": self.at,
+        }
+
+    def _next_versions(self, owners: list[str], indicators: list[str], days: list[tuple[str, str]]) -> list[int]:
+        """The number of each new version: one more than what is stored, or than an earlier one of these."""
+        newest = self._newest_versions(set(owners))
+        found = []
+        for key in zip(owners, indicators, days, strict=True):
+            newest[key] = newest.get(key, 0) + 1
+            found.append(newest[key])
+        return found
 
     def _insert_measurements(self, columns: Columns) -> None:
         """One row for each place in the columns. Without those that are empty everywhere: of every nothing it is
@@ -266,14 +297,14 @@ class FigureChanges(ChangeBase, FigureRecords):
         sql = f"INSERT INTO measurement ({', '.join(filled)}) VALUES ({marks})"
         self.database.conn.executemany(sql, zip(*filled.values(), strict=True))
 
-    def _newest_versions(self, organisation_ids: set[str]) -> dict[tuple[str, str, str, str], int]:
-        """The highest version of each figure of these organisations, by organisation, indicator, first and last day."""
+    def _newest_versions(self, organisation_ids: set[str]) -> dict[tuple[str, str, tuple[str, str]], int]:
+        """The highest version of each figure of these organisations, by organisation, indicator and days."""
         sql = """SELECT indicator, period_start, period_end, max(version) AS version
             FROM measurement WHERE organisation_id = ? GROUP BY indicator, period_start, period_end"""
         found = {}
         for organisation_id in organisation_ids:
             for row in self.rows(sql, [organisation_id]):
-                key = (organisation_id, row["indicator"], row["period_start"], row["period_end"])
+                key = (organisation_id, row["indicator"], (row["period_start"], row["period_end"]))
                 found[key] = row["version"]
         return found
 
@@ -289,8 +320,10 @@ class FigureChanges(ChangeBase, FigureRecords):
             theirs=before,
             mine=mine,
         )
+        days = [_days(measurement.period.start, measurement.period.end)]
         was = _said(_columns([before.reading])) if before else ["null"]
-        self._tell_figures("edit", _told([mine.__dict__], was, _said(_columns([reading]))))
+        said = _said(_columns([reading]))
+        self._tell_figures("edit", _told({name: [one] for name, one in mine}, days, was, said))
         return mine.model_copy(update={"lock": measurement.lock + 1, "changed_at": self.at})
 
     def set_status(
@@ -333,15 +366,12 @@ class FigureChanges(ChangeBase, FigureRecords):
         self.set_status(measurement, Status.APPROVED)
         self.touch_city()
 
-    def approve_all(self, approved: Sequence[tuple[Measurement, str]]) -> None:
-        """Approves versions (each with the neighbourhood to fill in) in this order; of one figure the last one counts.
+    def approve_all(self, approved: Sequence[Approval]) -> None:
+        """Approves versions in this order; of one figure the last one counts.
 
-        For whole tables of history: where `approve` is for one figure under review. The trail has an event for each.
+        For whole tables of history: where `approve` is for one figure under review. The trail tells of each.
         """
-        keys = [
-            (one.organisation_id, one.indicator, one.period.start.isoformat(), one.period.end.isoformat())
-            for one, _ in approved
-        ]
+        keys = [(one.organisation_id, one.indicator, *_days(one.period.start, one.period.end)) for one in approved]
         last = {key: place for place, key in enumerate(keys)}
         self.database.conn.executemany(
             """UPDATE measurement SET is_current = 0 WHERE organisation_id = ? AND indicator = ? AND period_start = ?
@@ -349,8 +379,8 @@ class FigureChanges(ChangeBase, FigureRecords):
             list(last),
         )
         rows = [
-            (neighbourhood, self.at, self.actor.account_id, last[key] == place, self.at, one.id, one.lock)
-            for place, (key, (one, neighbourhood)) in enumerate(zip(keys, approved, strict=True))
+            (one.neighbourhood, self.at, self.actor.account_id, int(last[key] == place), self.at, one.id, one.lock)
+            for place, (key, one) in enumerate(zip(keys, approved, strict=True))
         ]
         changed = self.database.conn.executemany(
             """UPDATE measurement SET neighbourhood = CASE neighbourhood WHEN '' THEN ? ELSE neighbourhood END,
@@ -361,7 +391,7 @@ class FigureChanges(ChangeBase, FigureRecords):
         if changed.rowcount != len(rows):
             raise Conflict(theirs=None, mine=None)
         before = {status: canonical({"before": status.value, "after": Status.APPROVED.value}) for status in Status}
-        told = [Told(one.id, one.organisation_id, before[one.status]) for one, _ in approved]
+        told = [Told(one.id, one.organisation_id, before[one.status]) for one in approved]
         self._tell_figures(Status.APPROVED.value, told)
         self.touch_city()
 
@@ -443,15 +473,16 @@ class FigureChanges(ChangeBase, FigureRecords):
         append_alike(self.database, self.event_fields(action, "measurement", "", None), told)
 
 
-def _told(figures: Sequence[dict[str, Any]], before: Iterable[str], after: Sequence[str]) -> list[Told]:
+def _told(figures: Columns, days: Iterable[tuple[str, str]], before: Iterable[str], after: Iterable[str]) -> list[Told]:
     """What the trail is told of figures that were written: what each said, and says, both spelled already."""
-    told = []
-    for figure, old, new in zip(figures, before, after, strict=False):
-        period = figure["period"]
-        start, end = _days(period.start, period.end)
-        detail = (
-            f'{{"after":{new},"before":{old},"indicator":{encode_basestring(figure["indicator"])},'
-            f'"period":"{start}/{end}","version":{figure["version"]}}}'
+    about = (figures[name] for name in ("id", "organisation_id", "indicator", "version"))
+    rows = zip(*about, days, before, after, strict=False)  # what was before may go on for ever
+    return [
+        Told(
+            figure_id,
+            owner,
+            f'{{"after":{new},"before":{old},"indicator":{encode_basestring(indicator)},"period":"{start}/{end}",'
+            f'"version":{version}}}',
         )
-        told.append(Told(figure["id"], figure["organisation_id"], detail))
-    return told
+        for figure_id, owner, indicator, version, (start, end), old, new in rows
+    ]

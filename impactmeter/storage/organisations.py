@@ -395,6 +395,6 @@ def _difference(before: Any, after: Any) -> dict[str, Any]:
 
 def _changed(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     """The same of what was spelled as plain data before."""
-    names = (old.keys() | new.keys()) - {"changed_at"}
-    changed = sorted(name for name in names if old.get(name) != new.get(name))
+    names = {**old, **new}
+    changed = [name for name in names if name != "changed_at" and old.get(name) != new.get(name)]
     return {"before": {n: old.get(n) for n in changed}, "after": {n: new.get(n) for n in changed}}

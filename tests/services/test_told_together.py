@@ -154,7 +154,7 @@ def test_an_import_that_was_undone_stays_in_the_trail_and_on_its_day(store):
     assert store.problems() == []
 
 
-def test_rule_13_erasing_one_organisation_leaves_no_byte_of_its_import_and_all_of_the_other(store, tmp_path):
+def test_erasing_one_organisation_leaves_no_byte_of_its_import_and_all_of_the_other(store, tmp_path):
     bring_in(store, *rows("Zilvervos"), *rows("Korenmolen"))
     other = id_of(store, "Korenmolen")
     kept = events_of(store, other)

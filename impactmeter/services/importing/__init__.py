@@ -119,8 +119,9 @@ def _read(table: RawTable, ledger: Ledger, *, approve: bool) -> list[ReadRow]:
     for read in read_rows(table):
         if ledger.is_refused(read.number):
             continue
-        ledger.refuse(*read.refusals)
-        ledger.add_notices(read.notices)
+        if read.notices or read.refusals:
+            ledger.refuse(*read.refusals)
+            ledger.add_notices(read.notices)
         if read.row is not None:
             rows.append(read)
             if read.row.status and not approve and read.row.status.casefold() not in _DRAFT_WORDS:

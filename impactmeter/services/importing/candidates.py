@@ -25,7 +25,7 @@ from impactmeter.services.planning import IndicatorSheet
 _END_OF_TIME = date.max
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Candidate:
     """What one row (or the rows of all steps together) would store."""
 
@@ -185,8 +185,10 @@ class CandidateMaker:
     def _check(self, number: int, candidate: Candidate, today: date) -> None:
         """The rules the screen has too. A midpoint without its range is all that may be less than a screen asks."""
         reading, limits = candidate.reading, self._limits(candidate.sheet)
-        texts = [] if candidate.source_is_given else wrong_texts(reading)  # else the row model asked about both
-        for wrong in texts + wrong_figure(reading, limits, candidate.period, today):
+        found = wrong_figure(reading, limits, candidate.period, today)
+        if not candidate.row.source_url:  # else the row model asked about both texts
+            found = wrong_texts(reading) + found
+        for wrong in found:
             if wrong.key == "measurement.range_needs_two" and candidate.row.kind.word:
                 continue
             raise refuse_by_rule(number, _with_plain_numbers(wrong))

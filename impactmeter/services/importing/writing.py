@@ -8,9 +8,8 @@ from datetime import date
 from statistics import median_low
 from typing import Any
 
-from impactmeter.domain.constructed import constructed
 from impactmeter.domain.indicator import MeasureType
-from impactmeter.domain.measurement import AimKind, Measurement, keeping_who_was_asked
+from impactmeter.domain.measurement import AimKind, Status, keeping_who_was_asked
 from impactmeter.domain.period import Frequency, Period
 from impactmeter.domain.plan import PlannedIndicator
 from impactmeter.domain.submission import RemarkKind
@@ -20,6 +19,7 @@ from impactmeter.services.importing.deciding import Work, said
 from impactmeter.services.importing.organisations import KnownIndicator, KnownOrganisation
 from impactmeter.services.planning import planned_from
 from impactmeter.services.splitting import refuse_above_whole
+from impactmeter.storage.figures import Approval
 from impactmeter.storage.imports import ImportedItem, before_of
 from impactmeter.storage.store import Change
 
@@ -99,13 +99,14 @@ def _write_indicator(change: Change, organisation: KnownOrganisation, indicator:
 def _write_figures(change: Change, work: Work) -> None:
     """Figures first as drafts, then what is approved: the trail tells both."""
     added = change.add_measurements([_measurement(candidate) for candidate, _ in work.add])
-    approved, doubted = [], []
-    for fields, (candidate, approve) in zip(added, work.add, strict=True):
-        work.written.append(ImportedItem("figure", fields["id"], fields["lock"], candidate.rows[0]))
+    approved: list[tuple[Candidate, str, int, Status]] = []
+    doubted: list[tuple[Candidate, str]] = []
+    for (fresh_id, _), (candidate, approve) in zip(added, work.add, strict=True):
+        work.written.append(ImportedItem("figure", fresh_id, 1, candidate.rows[0]))
         if approve:
-            approved.append((constructed(Measurement, fields), candidate))
-        if candidate.word.is_doubt:
-            doubted.append((constructed(Measurement, fields), candidate))
+            approved.append((candidate, fresh_id, 1, Status.DRAFT))
+        if candidate.row.kind.doubt:
+            doubted.append((candidate, fresh_id))
     for candidate, stored, approve in work.edit:
         reading = candidate.reading
         if not reading.neighbourhood:
@@ -115,14 +116,18 @@ def _write_figures(change: Change, work: Work) -> None:
         edited = change.edit_measurement(stored, reading)
         before = before_of(stored.reading)
         work.written.append(ImportedItem("figure", edited.id, edited.lock, candidate.rows[0], before))
-        approved += [(edited, candidate)] if approve else []
-    approved += [(stored, candidate) for candidate, stored in work.approve]
-    approved.sort(key=lambda pair: pair[1].rows[0])
+        approved += [(candidate, edited.id, edited.lock, edited.status)] if approve else []
+    approved += [(candidate, stored.id, stored.lock, stored.status) for candidate, stored in work.approve]
     if approved:
-        places = [candidate.organisation.organisation.neighbourhood for _, candidate in approved]
-        change.approve_all([(figure, place) for (figure, _), place in zip(approved, places, strict=True)])
-    for figure, candidate in doubted:
-        _ask(change, figure, candidate)
+        approved.sort(key=lambda one: one[0].rows[0])
+        change.approve_all([_approval(*one) for one in approved])
+    for candidate, figure_id in doubted:
+        _ask(change, figure_id, candidate)
+
+
+def _approval(candidate: Candidate, figure_id: str, lock: int, status: Status) -> Approval:
+    owner = candidate.organisation.organisation
+    return Approval(figure_id, lock, status, owner.id, candidate.indicator.key, candidate.period, owner.neighbourhood)
 
 
 def _measurement(candidate: Candidate) -> dict[str, Any]:
@@ -140,12 +145,12 @@ def _measurement(candidate: Candidate) -> dict[str, Any]:
     }
 
 
-def _ask(change: Change, figure: Measurement, candidate: Candidate) -> None:
+def _ask(change: Change, figure_id: str, candidate: Candidate) -> None:
     """The question that comes with a figure of which its own source says that it is doubtful."""
-    word = candidate.word.doubt.replace("-", "_")
-    values = {"value": said(figure.reading), "unit": figure.unit, "source": figure.reading.source}
+    word, reading = candidate.word.doubt.replace("-", "_"), candidate.reading
+    values = {"value": said(reading), "unit": candidate.sheet.unit, "source": reading.source}
     text = json.dumps({"key": f"tidy.doubt_{word}", "values": values}, ensure_ascii=False, sort_keys=True)
-    change.add_remark(figure.organisation_id, RemarkKind.IMPORT, text, measurement_id=figure.id)
+    change.add_remark(candidate.organisation.organisation.id, RemarkKind.IMPORT, text, measurement_id=figure_id)
 
 
 # --- the plan --------------------------------------------------------------------------------------------------------
