@@ -88,9 +88,10 @@ def _import(
         work = decide(change)
         if ledger.has_refusals and not partial:
             return ledger.report()
+        work.can_be_undone = organisation_id is not None and not approve
         written, created = write_work(change, work)
         report = ledger.report(written=written, new_organisations=created)
-        if organisation_id is None or approve or not work.written:
+        if organisation_id is None or not work.can_be_undone or not work.written:
             return report
         import_id = change.add_table_import(organisation_id, table.file_name, work.written)
         return replace(report, import_id=import_id)

@@ -9,12 +9,13 @@ from typing import Any
 
 from impactmeter.catalogue.municipality import Municipality
 from impactmeter.domain.constructed import constructed
+from impactmeter.domain.free_text import check_text
 from impactmeter.domain.indicator import MeasureType
 from impactmeter.domain.measurement import Aim, Kind, Reading, State
 from impactmeter.domain.message import Message
 from impactmeter.domain.organisation import folded_name
 from impactmeter.domain.period import Period
-from impactmeter.domain.reading_rules import Limits, wrong_figure, wrong_texts
+from impactmeter.domain.reading_rules import Limits, wrong_figure
 from impactmeter.domain.tidy import KindWord, TidyRow, Treatment, plain_number
 from impactmeter.services.importing.indicators import IndicatorMatcher
 from impactmeter.services.importing.organisations import KnownIndicator, KnownOrganisation, OrganisationMatcher
@@ -186,8 +187,8 @@ class CandidateMaker:
         """The rules the screen has too. A midpoint without its range is all that may be less than a screen asks."""
         reading, limits = candidate.reading, self._limits(candidate.sheet)
         found = wrong_figure(reading, limits, candidate.period, today)
-        if not candidate.row.source_url:  # else the row model asked about both texts
-            found = wrong_texts(reading) + found
+        if not candidate.row.source_url:  # the row model asked about every text that is in the row
+            found = check_text(reading.source, "source") + found
         for wrong in found:
             if wrong.key == "measurement.range_needs_two" and candidate.row.kind.word:
                 continue

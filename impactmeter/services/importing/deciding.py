@@ -30,6 +30,8 @@ class Work:
     add_notes: list[Candidate] = field(default_factory=list)
     written: list[ImportedItem] = field(default_factory=list)
     """What came of it in the store, so that it can be taken back."""
+    can_be_undone: bool = True
+    """Whether somebody will ask for it: the operator's command keeps no list of its figures."""
 
     def candidates(self) -> list[Candidate]:
         """Everything that is written, in the order of the rows."""

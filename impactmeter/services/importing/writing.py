@@ -99,14 +99,11 @@ def _write_indicator(change: Change, organisation: KnownOrganisation, indicator:
 def _write_figures(change: Change, work: Work) -> None:
     """Figures first as drafts, then what is approved: the trail tells both."""
     added = change.add_measurements([_measurement(candidate) for candidate, _ in work.add])
-    approved: list[tuple[Candidate, str, int, Status]] = []
-    doubted: list[tuple[Candidate, str]] = []
-    for (fresh_id, _), (candidate, approve) in zip(added, work.add, strict=True):
-        work.written.append(ImportedItem("figure", fresh_id, 1, candidate.rows[0]))
-        if approve:
-            approved.append((candidate, fresh_id, 1, Status.DRAFT))
-        if candidate.row.kind.doubt:
-            doubted.append((candidate, fresh_id))
+    fresh = [(candidate, new_id, approve) for (new_id, _), (candidate, approve) in zip(added, work.add, strict=True)]
+    if work.can_be_undone:
+        work.written += [ImportedItem("figure", fresh_id, 1, candidate.rows[0]) for candidate, fresh_id, _ in fresh]
+    approved = [(candidate, fresh_id, 1, Status.DRAFT) for candidate, fresh_id, approve in fresh if approve]
+    doubted = [(candidate, fresh_id) for candidate, fresh_id, _ in fresh if candidate.row.kind.doubt]
     for candidate, stored, approve in work.edit:
         reading = candidate.reading
         if not reading.neighbourhood:
