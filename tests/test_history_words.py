@@ -14,7 +14,7 @@ from impactmeter.texts import texts_in
 SOURCE = Path(impactmeter.__file__).parent
 NEVER_SHOWN = frozenset({"access", "remark"})
 """Who read or was refused what stands in the trail alone; remarks stand in the conversation, with their text."""
-TELLERS = frozenset({"tell", "_tell", "_tell_change", "_tell_changes", "event_fields"})
+TELLERS = frozenset({"tell", "_tell", "_tell_change", "event_fields"})
 """What writes an event: the act, the kind of record, which record."""
 COMPUTED = {
     ("measurement", "status.value"): {one.value for one in Status if one is not Status.DRAFT},
@@ -25,6 +25,8 @@ COMPUTED = {
     ("account", "ERASE"): {"erase"},
 }
 """What the acts are that the source computes, by the kind of record and the expression."""
+TOGETHER = (("measurement", "create"), ("measurement", "approved"), ("planned_indicator", "create"))
+"""What a table does to many records at once."""
 
 
 def functions_of(tree):
@@ -98,3 +100,9 @@ def test_every_act_that_is_shown_has_words(language):
     assert len(shown) > 60, "a search that finds nothing would always pass"
     t = texts_in(language)
     assert sorted(f"{kind}.{act}" for kind, act in shown if not t.has(f"history.act.{kind}.{act}")) == []
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(("kind", "act"), TOGETHER)
+def test_what_is_told_of_many_at_once_says_of_how_many(language, kind, act):
+    assert "12" in texts_in(language)(f"history.act.{kind}.{act}_together", count=12)

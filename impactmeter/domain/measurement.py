@@ -25,7 +25,8 @@ def significant_digits(number: Decimal) -> int:
 def _exactly_storable(number: Decimal) -> Decimal:
     if not number.is_finite():
         raise ValueError("number.not_finite")
-    if significant_digits(number) > MAX_DIGITS or abs(number) >= _TOO_LARGE:
+    is_whole = abs(number) < _TOO_LARGE and number == number.to_integral_value()  # then it has no more digits
+    if not is_whole and (abs(number) >= _TOO_LARGE or significant_digits(number) > MAX_DIGITS):
         raise ValueError("number.too_many_digits")
     return number
 

@@ -7,9 +7,8 @@ asked back. In a table the decimal sign is known from its separator (design sect
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from impactmeter.domain.measurement import MAX_DIGITS, significant_digits
 from impactmeter.domain.message import Message, message
@@ -19,8 +18,7 @@ _MINUS_SIGNS = str.maketrans({"−": "-", "–": "-"})
 _BLANKS = re.compile(r"[\s\u00a0\u202f\u2009']+")
 
 
-@dataclass(frozen=True)
-class ParsedNumber:
+class ParsedNumber(NamedTuple):
     """A number, or what is wrong with the text. `choices` holds the two readings of an ambiguous one."""
 
     number: Decimal | None = None

@@ -50,18 +50,21 @@ def wrong_figure(reading: Reading, limits: Limits, period: Period, today: date) 
         return found + ([message("measurement.state_with_value", field="state")] if _says_a_number(reading) else [])
     if not _says_a_number(reading):
         return [*found, message("measurement.nothing_filled_in", field="value")]
-    return found + _wrong_parts(reading, limits) + _wrong_value(reading, limits) + _wrong_asking(reading, limits)
+    if limits.type is MeasureType.RATIO:
+        found += _wrong_parts(reading, limits)
+    found += _wrong_value(reading, limits)
+    if reading.invited is not None or reading.spread is not None:
+        found += _wrong_asking(reading, limits)
+    return found
 
 
 def _says_a_number(reading: Reading) -> bool:
-    return any(
-        part is not None for part in (reading.value, reading.numerator, reading.denominator, reading.steps or None)
-    )
+    parts_are_said = reading.numerator is not None or reading.denominator is not None
+    return reading.value is not None or parts_are_said or bool(reading.steps)
 
 
 def _wrong_parts(reading: Reading, limits: Limits) -> list[Message]:
-    if limits.type is not MeasureType.RATIO:
-        return []
+    """What is wrong with the parts of a ratio."""
     found: list[Message] = []
     if (reading.numerator is None) != (reading.denominator is None):
         field = "numerator" if reading.numerator is None else "denominator"
@@ -99,23 +102,28 @@ def _wrong_asking(reading: Reading, limits: Limits) -> list[Message]:
 
 
 def _wrong_value(reading: Reading, limits: Limits) -> list[Message]:
-    found: list[Message] = []
-    for field in ("value", "value_high"):
-        value = getattr(reading, field)
-        if value is None:
-            continue
-        if value < 0 and limits.type in _NEVER_NEGATIVE and (limits.minimum is None or limits.minimum >= 0):
-            found.append(message("measurement.negative", field=field))
-        elif limits.minimum is not None and value < limits.minimum:
-            found.append(message("measurement.below_minimum", field=field, limit=limits.minimum, unit=limits.unit))
-        elif limits.maximum is not None and value > limits.maximum:
-            found.append(message("measurement.above_maximum", field=field, limit=limits.maximum, unit=limits.unit))
-        if limits.whole_numbers and value != value.to_integral_value():
-            found.append(message("measurement.whole_number", field=field, unit=limits.unit))
-    if reading.kind is Kind.RANGE and (reading.value is None or reading.value_high is None):
+    value, high = reading.value, reading.value_high
+    found = [] if value is None else _beyond_limits("value", value, limits)
+    if high is not None:
+        found += _beyond_limits("value_high", high, limits)
+    if reading.kind is Kind.RANGE and (value is None or high is None):
         found.append(message("measurement.range_needs_two", field="value_high"))
-    if reading.value is not None and reading.value_high is not None and reading.value_high < reading.value:
+    if value is not None and high is not None and high < value:
         found.append(message("measurement.range_upside_down", field="value_high"))
+    return found
+
+
+def _beyond_limits(field: str, value: Decimal, limits: Limits) -> list[Message]:
+    found: list[Message] = []
+    minimum, maximum = limits.minimum, limits.maximum
+    if value < 0 and limits.type in _NEVER_NEGATIVE and (minimum is None or minimum >= 0):
+        found.append(message("measurement.negative", field=field))
+    elif minimum is not None and value < minimum:
+        found.append(message("measurement.below_minimum", field=field, limit=minimum, unit=limits.unit))
+    elif maximum is not None and value > maximum:
+        found.append(message("measurement.above_maximum", field=field, limit=maximum, unit=limits.unit))
+    if limits.whole_numbers and value != value.to_integral_value():
+        found.append(message("measurement.whole_number", field=field, unit=limits.unit))
     return found
 
 

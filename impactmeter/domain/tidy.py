@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, Any, NoReturn, Self, TypeVar
+from typing import Annotated, Any, NamedTuple, NoReturn, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
@@ -45,8 +45,7 @@ Cell = str | Decimal | date
 """Text from a CSV file; a spreadsheet also gives real numbers and dates."""
 
 
-@dataclass(frozen=True)
-class RawRow:
+class RawRow(NamedTuple):
     """One row as it stands in the file. `number` is what a spreadsheet calls it: the header is row 1."""
 
     number: int
@@ -226,19 +225,14 @@ def plain_number(number: Decimal) -> str:
     return format(number.normalize() + 0, "f")
 
 
-@lru_cache(maxsize=4096)
-def _wrong_text(text: str, longest: int) -> Message | None:
-    return next(iter(check_text(text, None, longest)), None)
-
-
 def _read_text(cell: Any, info: ValidationInfo) -> str:
     """Text without what nobody may store. Lines of a note are kept as they are."""
     column = info.field_name or ""
-    text = _plain(cell)
+    text = cell if isinstance(cell, str) else _plain(cell)
     text = text if column == "note" and text.strip() else text.strip()
-    wrong = _wrong_text(text, _LONGEST.get(column, _LONGEST_OTHER))
-    if wrong is not None:
-        _stop(column, wrong, message("tidy.text.cure"))
+    wrong = check_text(text, None, _LONGEST.get(column, _LONGEST_OTHER))
+    if wrong:
+        _stop(column, wrong[0], message("tidy.text.cure"))
     return text
 
 
@@ -403,51 +397,56 @@ class TidyRow(BaseModel):
     def check_together(self, reading: RowReading) -> None:
         """What the cells say about each other; the first contradiction is raised."""
         self._has_a_period(reading)
-        self._says_one_thing()
-        self._range_runs_upwards(reading)
-        self._step_counts_heads()
+        if self.state is None or self.state is State.NUMBER:
+            self._says_a_number()
+        else:
+            self._says_no_number(self.state)
+        if self.value_high is not None:
+            self._range_runs_upwards(reading, self.value_high)
+        if self.step:
+            self._step_counts_heads()
 
     def _has_a_period(self, reading: RowReading) -> None:
         start, end = self.period_start, self.period_end
-        if (start is None) != (end is None):
-            _refuse("period_start" if start is None else "period_end", "half_a_period")
-        if start is not None and end is not None and end < start:
+        is_undated = self.kind.treatment is Treatment.UNDATED
+        if start is None or end is None:
+            if start is not end:
+                _refuse("period_start" if start is None else "period_end", "half_a_period")
+            if not is_undated:
+                reading.notice("period_start", "kept_as_note")
+            return
+        if end < start:
             _refuse("period_end", "end_before_start", start=start.isoformat(), end=end.isoformat())
-        if start is not None and self.kind.treatment is Treatment.UNDATED:
+        if is_undated:
             _refuse("kind", "undated_with_dates")
-        if start is None and self.kind.treatment is not Treatment.UNDATED:
-            reading.notice("period_start", "kept_as_note")
 
-    def _says_one_thing(self) -> None:
-        numbers = (self.value, self.value_high, self.numerator, self.denominator)
-        says_number = any(number is not None for number in numbers) or bool(self.step)
-        if self.state not in (None, State.NUMBER):
-            if says_number:
-                _refuse("state", "state_with_value", state=self.state)
-            if self.treatment is not Treatment.RESULT:
-                _refuse("state", "state_for_result_only", state=self.state)
-        elif self.value is None and (self.numerator is None or self.denominator is None):
+    def _says_a_number(self) -> None:
+        if self.value is None and (self.numerator is None or self.denominator is None):
             has_part = self.numerator is not None or self.denominator is not None
             _refuse("numerator" if self.numerator is None and has_part else "value", "no_value")
 
-    def _range_runs_upwards(self, reading: RowReading) -> None:
-        if self.value_high is None:
-            return
-        if self.value is not None and self.value_high < self.value:
-            low, high = plain_number(self.value), plain_number(self.value_high)
+    def _says_no_number(self, state: State) -> None:
+        numbers = (self.value, self.value_high, self.numerator, self.denominator)
+        if self.step or any(number is not None for number in numbers):
+            _refuse("state", "state_with_value", state=state)
+        if self.treatment is not Treatment.RESULT:
+            _refuse("state", "state_for_result_only", state=state)
+
+    def _range_runs_upwards(self, reading: RowReading, value_high: Decimal) -> None:
+        if self.value is not None and value_high < self.value:
+            low, high = plain_number(self.value), plain_number(value_high)
             _refuse("value_high", "range_upside_down", low=low, high=high)
         if self.treatment is Treatment.RESULT and self.kind.kind is not Kind.RANGE:
             reading.notice("kind", "made_a_range", word=self.kind.word or self.kind.kind)
 
     def _step_counts_heads(self) -> None:
-        if self.step and (self.value is None or self.value != self.value.to_integral_value() or self.value < 0):
+        if self.value is None or self.value != self.value.to_integral_value() or self.value < 0:
             _refuse("value", "step_without_count", step=self.step)
-        if self.step and self.treatment is Treatment.AIM:
+        if self.treatment is Treatment.AIM:
             _refuse("step", "aim_with_step")
 
 
-@dataclass(frozen=True)
-class ReadRow:
+class ReadRow(NamedTuple):
     """A row that was read, or why it was refused; and what was repaired on the way."""
 
     number: int

@@ -1,14 +1,16 @@
 """Reading whole tidy tables: the rules of `TidyRow`, asked once for each different cell of a column.
 
-In a table the same words, dates and names come back in thousands of rows. A cell is read by the model's own field, as
-a model with that field alone; a row of which every cell is good is put together from what was read and checked by the
-model's own rules about a row. Whatever is wrong or repaired goes through `read_row`, which tells everything. The rules
-stand in the row model and nowhere else; `tests/domain/test_tidy_table.py` compares both ways.
+In a table the same words, dates and names come back in thousands of rows. The different cells of a column are read by
+the model's own field, all at once as a model with a list of that field; only when any of them is odd, one by one. A
+row of which every cell is good is put together from what was read and checked by the model's own rules about a row.
+Whatever is wrong or repaired goes through `read_row`, which tells everything. The rules stand in the row model and
+nowhere else; `tests/domain/test_tidy_table.py` compares both ways.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ValidationError, create_model
@@ -23,15 +25,16 @@ _ABSENT: Final = object()
 """The row ends before this column."""
 
 
-def _alone(name: str) -> type[BaseModel]:
-    """A model with one field of the row model."""
+def _with(name: str, *, many: bool) -> type[BaseModel]:
+    """A model with one field of the row model, or with a list of that field."""
     field = TidyRow.model_fields[name]
-    kind = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
-    fields: dict[str, Any] = {name: (kind, field.default)}
+    kind: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+    fields: dict[str, Any] = {name: (list[kind], ...) if many else (kind, field.default)}
     return create_model(f"Cell_{name}", __config__=TidyRow.model_config, **fields)
 
 
-_ALONE = {name: _alone(name) for name in TidyRow.model_fields}
+_ALONE = {name: _with(name, many=False) for name in TidyRow.model_fields}
+_TOGETHER = {name: _with(name, many=True) for name in TidyRow.model_fields}
 
 
 def read_rows(table: RawTable) -> list[ReadRow]:
@@ -42,37 +45,55 @@ def read_rows(table: RawTable) -> list[ReadRow]:
     odd: set[int] = set()
     for name in names:
         cells = given.get(name) or (_ABSENT,) * len(rows)
-        read = {cell: _read(name, cell, table) for cell in set(cells)}
+        read = _read_column(name, set(cells), table)
         values = list(map(read.__getitem__, cells))
         if _ODD in read.values():
             odd.update(place for place, value in enumerate(values) if value is _ODD)
         columns.append(values)
-    together = zip(*columns, strict=True)
-    return [
-        read_row(raw, table) if place in odd else _put_together(raw, table, dict(zip(names, values, strict=True)))
-        for place, (raw, values) in enumerate(zip(rows, together, strict=True))
-    ]
+    reading = RowReading(0, table.decimal_sign, table.columns)
+    read_all = []
+    for place, (raw, cells_read) in enumerate(zip(rows, zip(*columns, strict=True), strict=True)):
+        whole = None if place in odd else _put_together(raw, dict(zip(names, cells_read, strict=True)), reading)
+        read_all.append(whole or read_row(raw, table))
+    return read_all
 
 
-def _columns(rows: Sequence[RawRow]) -> dict[str, tuple[Any, ...]]:
-    """The cells column by column. Most tables are full: then all rows name the same columns in the same order."""
-    orders = {tuple(raw.cells): None for raw in rows}
-    if len(orders) == 1:
-        (names,) = orders
-        return dict(zip(names, zip(*(raw.cells.values() for raw in rows), strict=True), strict=True))
-    every = dict.fromkeys(name for names in orders for name in names)
-    return {name: tuple(raw.cells.get(name, _ABSENT) for raw in rows) for name in every}
+def _columns(rows: Sequence[RawRow]) -> dict[str, Sequence[Any]]:
+    """The cells column by column. Most tables are full: then all rows have the columns of the first."""
+    names = list(rows[0].cells) if rows else []
+    if len(names) > 1 and all(len(raw.cells) == len(names) for raw in rows):
+        cells = itemgetter(*names)
+        try:
+            return dict(zip(names, zip(*[cells(raw.cells) for raw in rows], strict=True), strict=True))
+        except KeyError:  # as many columns, but others
+            pass
+    every = dict.fromkeys(name for raw in rows for name in raw.cells)
+    return {name: [raw.cells.get(name, _ABSENT) for raw in rows] for name in every}
 
 
-def _put_together(raw: RawRow, table: RawTable, values: dict[str, Any]) -> ReadRow:
+def _put_together(raw: RawRow, values: dict[str, Any], reading: RowReading) -> ReadRow | None:
+    """The row of these values, or None when they contradict each other. `reading` serves one row after the other."""
     row = constructed(TidyRow, values)
-    reading = RowReading(raw.number, table.decimal_sign, table.columns)
+    reading.row, reading.notices = raw.number, []
     try:
         row.check_together(reading)
     except PydanticCustomError:
-        return read_row(raw, table)
+        return None
     ask_about_note(row, reading)
     return ReadRow(raw.number, row, tuple(reading.notices))
+
+
+def _read_column(column: str, cells: set[Any], table: RawTable) -> dict[Any, Any]:
+    """The value of each different cell, or `_ODD`."""
+    reading = RowReading(0, table.decimal_sign, table.columns)
+    given = [cell for cell in cells if cell is not _ABSENT]
+    try:
+        read = _TOGETHER[column].model_validate({column: given}, context=reading)
+    except ValidationError:
+        return {cell: _read(column, cell, table) for cell in cells}
+    if reading.notices or len(given) < len(cells):
+        return {cell: _read(column, cell, table) for cell in cells}
+    return dict(zip(given, getattr(read, column), strict=True))
 
 
 def _read(column: str, cell: Any, table: RawTable) -> Any:

@@ -302,8 +302,13 @@ def _table(name: str, rows: list[list[Cell]], decimal_sign: str, notices: list[R
     if unknown:
         given = ", ".join(unknown)[:200]
         notices = [*notices, row_note(1, unknown[0], "unknown_columns", given=given, known=", ".join(COLUMNS))]
-    known = None if unknown or "" in header else header
-    raw = tuple(RawRow(number, _by_name(header, cells, known)) for number, cells in filled)
+    is_known = not unknown and "" not in header
+    raw = tuple(
+        RawRow(number, dict(zip(header, cells, strict=False)))
+        if is_known and not _has_apostrophe(cells)
+        else RawRow(number, _by_name(header, cells))
+        for number, cells in filled
+    )
     width = len(header)
     too_long = [number for number, cells in filled if len(cells) > width and _holds_text(cells[width:])]
     refused = tuple(row_note(number, "", "too_many_cells", columns=width) for number in too_long)
@@ -331,12 +336,9 @@ def _header_refusals(header: list[str], *, has_rows: bool) -> list[RowNote]:
     return [] if has_rows else [row_note(1, "", "no_rows")]
 
 
-def _by_name(header: list[str], cells: list[Cell], known: list[str] | None) -> dict[str, Cell]:
-    """The cells of the known columns. `known` is the header when it holds nothing else: then most rows go in whole."""
-    pairs = zip(header, cells, strict=False)
-    if known is not None and not _has_apostrophe(cells):
-        return dict(pairs)
-    return {column: _without_guard(cell) for column, cell in pairs if column in COLUMNS}
+def _by_name(header: list[str], cells: list[Cell]) -> dict[str, Cell]:
+    """The cells of the known columns. Where nothing else is there and nothing to take off, most rows go in whole."""
+    return {column: _without_guard(cell) for column, cell in zip(header, cells, strict=False) if column in COLUMNS}
 
 
 def _has_apostrophe(cells: list[Cell]) -> bool:

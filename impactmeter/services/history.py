@@ -83,6 +83,8 @@ class HistoryLine:
     """Of a figure: which version of it."""
     indicator: str
     """Of a figure: which indicator, where the history is about more than one."""
+    count: int
+    """To how many records it happened at once."""
     changes: tuple[FieldChange, ...]
     reason: str
     is_erased: bool
@@ -193,6 +195,7 @@ def _history(records: Records, actor: Actor, count: int, events: list[Event], pa
             action=event.action,
             version=figure.version if (figure := figures.get(event.object_id)) else None,
             indicator=figure.indicator if figure else "",
+            count=event.count,
             changes=_changes(records, event, tells_all),
             reason=event.reason,
             is_erased=event.is_erased,
@@ -242,7 +245,10 @@ def _box_by_box(stored: Mapping[str, Any]) -> dict[str, Any]:
 
 def _reading_at(records: Records, event: Event) -> Reading | None:
     """What the figure said when it was handed in at this event: the hand-ins are kept in the same order."""
-    acts = [e for e in records.events_of("measurement", event.object_id) if e.action == Status.HANDED_IN.value]
+    figure = records.measurement(event.object_id)
+    if figure is None:
+        return None
+    acts = [e for e in records.events_of_figure(figure) if e.action == Status.HANDED_IN.value]
     place = next((i for i, one in enumerate(acts) if one.seq == event.seq), None)
     readings = records.handed_in_readings(event.object_id)
     return readings[place][1] if place is not None and place < len(readings) else None

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from impactmeter.catalogue import Catalogue
 from impactmeter.domain.calculators.stored import StoredCalculation
+from impactmeter.domain.constructed import constructed
 from impactmeter.domain.free_text import refuse_bad_texts
 from impactmeter.domain.indicator import MeasureType
 from impactmeter.domain.level_figures import has_number
@@ -54,7 +55,7 @@ def with_ratio_value(reading: Reading, sheet: IndicatorSheet) -> Reading:
         return reading
     digits = max(0, 14 - max(value.adjusted(), 0))
     rounded = value.quantize(max(Decimal(1).scaleb(-digits), _TWELVE_DECIMALS), rounding=ROUND_HALF_EVEN)
-    return reading.model_copy(update={"value": rounded.normalize() + 0})
+    return constructed(Reading, reading.__dict__ | {"value": rounded.normalize() + 0})
 
 
 def residents_for(catalogue: Catalogue, measure_type: MeasureType | None, unit: str) -> int | None:

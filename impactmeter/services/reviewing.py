@@ -187,7 +187,7 @@ def _is_other_behind(
     """Against the hand-in before, by the trail; for a new version against the one that counts. False when it is new."""
     if len(handed_in) > 1:
         earlier = records.submission(handed_in[-2][0])
-        events = records.events_of("measurement", figure.id)
+        events = records.events_of_figure(figure)
         return earlier is not None and any(
             event.action in ("split", "attach", "detach") and event.at > earlier.handed_in_at for event in events
         )

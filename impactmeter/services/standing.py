@@ -64,7 +64,7 @@ def standing_now(records: Records, organisation_id: str) -> Standing:
 
 @dataclass(frozen=True)
 class Past:
-    """The trail of one organisation, oldest first, with the figures of which it does not repeat the definition."""
+    """The trail of one organisation, record by record, oldest first, with the figures it does not define again."""
 
     organisation_id: str
     events: tuple[Event, ...]
@@ -107,7 +107,8 @@ class Past:
 
 def past_of(records: Records, organisation_id: str) -> Past:
     events = reversed(records.events_of_organisation(organisation_id, EVERY_EVENT))
-    return Past(organisation_id, tuple(events), tuple(records.measurements(organisation_id)))
+    one_by_one = tuple(one for event in events for one in event.one_by_one())
+    return Past(organisation_id, one_by_one, tuple(records.measurements(organisation_id)))
 
 
 def _fold(events: Iterable[Event]) -> dict[str, Bodies]:

@@ -23,6 +23,12 @@ def new_id() -> str:
     return secrets.token_urlsafe(12)
 
 
+def new_ids(count: int) -> list[str]:
+    """As many of them. Twelve bytes are sixteen signs, so that they can be spelled together and cut."""
+    signs = secrets.token_urlsafe(12 * count) if count else ""
+    return [signs[place : place + 16] for place in range(0, 16 * count, 16)]
+
+
 def to_float(number: Decimal | None) -> float | None:
     """Safe because the domain admits at most 15 significant digits."""
     return None if number is None else float(number)

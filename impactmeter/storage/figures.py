@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import repeat
 from json.encoder import encode_basestring
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from impactmeter.domain.constructed import constructed
 from impactmeter.domain.measurement import Measurement, Reading, Status
@@ -17,12 +19,13 @@ from impactmeter.domain.message import Conflict
 from impactmeter.domain.organisation import Consent
 from impactmeter.domain.period import Period
 from impactmeter.domain.submission import Remark, RemarkKind, Submission
-from impactmeter.storage.base import ChangeBase, ReadBase, new_id, to_decimal, to_float
+from impactmeter.storage.base import ChangeBase, ReadBase, new_id, new_ids, to_decimal, to_float
 from impactmeter.storage.trail import Told, append_alike, canonical
 
 _NUMBERS = ("value", "value_high", "numerator", "denominator")
 _PLAIN = ("state", "kind", "kind_word", "design", "note", "source", "neighbourhood", "n", "invited")
 _SAID_NUMBERS = (*_NUMBERS, "spread")
+_TEXTS = frozenset(_PLAIN) - {"n", "invited"}
 _READING = (*_PLAIN, *_SAID_NUMBERS, "steps")
 _KEPT = (
     "id", "organisation_id", "indicator", "revision", "unit", "type", "version", "status", "is_current",
@@ -55,6 +58,18 @@ class ApprovedFigure:
     neighbourhood: str
 
 
+class Approval(NamedTuple):
+    """A version that a table approves: which one, of which figure, and the neighbourhood for when it names none."""
+
+    id: str
+    lock: int
+    status: Status
+    organisation_id: str
+    indicator: str
+    period: Period
+    neighbourhood: str
+
+
 @dataclass(frozen=True)
 class UndatedNote:
     """A published figure without a period: kept to be read, never drawn or counted."""
@@ -72,24 +87,46 @@ def _reading_columns(reading: Reading) -> dict[str, Any]:
     return {**columns, "steps": json.dumps(steps) if steps else None}
 
 
-_UNSET = {name: field.default for name, field in Measurement.model_fields.items()}
 _UNSAID = [(name, f'"{name}":', field.default) for name, field in sorted(Reading.model_fields.items())]
 """The fields of a reading in the order of `canonical`, as it spells their names, with what needs no telling."""
-_TYPE, _STATUS = _KEPT.index("type"), _KEPT.index("status")
 
 
-def _said(reading: Reading) -> str:
-    """What a reading says beyond the defaults: `model_dump(mode="json", exclude_defaults=True)`, as `canonical`."""
-    fields = reading.__dict__
-    said = ((quoted, fields[name], default) for name, quoted, default in _UNSAID)
-    parts = [quoted + _spelled(one) for quoted, one, default in said if one is not default and one != default]
-    return f"{{{','.join(parts)}}}"
+Columns = dict[str, list[Any]]
+"""Values of many records by the name of the field, in the order of the records."""
 
 
-def _spelled(one: Any) -> str:
-    if isinstance(one, str):
-        return encode_basestring(one)
-    return f'"{one}"' if isinstance(one, Decimal) else canonical(one)
+def _columns(readings: Sequence[Reading]) -> Columns:
+    return _by_column(_READING, [reading.__dict__ for reading in readings])
+
+
+def _by_column(names: Sequence[str], rows: Iterable[dict[str, Any]]) -> Columns:
+    """These fields of at least one record."""
+    return dict(zip(names, map(list, zip(*map(itemgetter(*names), rows), strict=True)), strict=True))
+
+
+def _said(readings: Columns) -> list[str]:
+    """What each says beyond the defaults: `model_dump(mode="json", exclude_defaults=True)`, as `canonical`."""
+    columns = []
+    for name, quoted, default in _UNSAID:
+        column = readings[name]
+        spelled = _spelled_texts(column, quoted, default) if name in _TEXTS else _spelled(column, quoted)
+        columns += [spelled] if any(spelled) else []
+    rows = zip(*columns, strict=True) if columns else repeat((), len(readings["state"]))
+    return [f"{{{','.join(filter(None, row))}}}" for row in rows]
+
+
+def _spelled_texts(column: list[Any], quoted: str, default: Any) -> list[str]:
+    """The texts of a column behind its name, each different one spelled once; nothing where it says the default."""
+    spelled = {one: quoted + encode_basestring(one) for one in set(column) - {default}}
+    return [spelled.get(one, "") for one in column]
+
+
+def _spelled(column: list[Any], quoted: str) -> list[str]:
+    """The same of numbers, of which equal ones can be spelled differently, and of steps; nothing where it is None."""
+    return [
+        "" if one is None else f'{quoted}"{one}"' if isinstance(one, Decimal) else quoted + canonical(one)
+        for one in column
+    ]
 
 
 @lru_cache(maxsize=4096)
@@ -98,27 +135,23 @@ def _days(start: date, end: date) -> tuple[str, str]:
     return start.isoformat(), end.isoformat()
 
 
-def _stored(measurement: Measurement) -> list[Any]:
-    """The values of one row, in the order of `_KEPT`, the two dates and `_READING`."""
-    said, period = measurement.reading, measurement.period
-    kept = list(map(measurement.__dict__.__getitem__, _KEPT))
-    kept[_TYPE] = measurement.type.value if measurement.type else None
-    kept[_STATUS] = measurement.status.value
-    return [
-        *kept,
-        *_days(period.start, period.end),
-        said.state.value,
-        said.kind.value,
-        said.kind_word,
-        said.design.value if said.design else None,
-        said.note,
-        said.source,
-        said.neighbourhood,
-        said.n,
-        said.invited,
-        *(None if one is None else float(one) for one in map(said.__dict__.__getitem__, _SAID_NUMBERS)),
-        json.dumps(dict(sorted(said.steps.items()))) if said.steps else None,
-    ]
+def _stored(figures: Columns, readings: Columns, days: list[tuple[str, str]]) -> Columns:
+    """What is stored of figures, given by the fields of a `Measurement`, by what they say and by their days."""
+    columns = {name: column for name, column in figures.items() if name in _KEPT} | readings
+    columns["period_start"], columns["period_end"] = map(list, zip(*days, strict=True))
+    for name in ("type", "status", "state", "kind", "design"):
+        columns[name] = _words(columns[name])
+    columns["is_current"] = list(map(int, columns["is_current"]))
+    for name in _SAID_NUMBERS:
+        columns[name] = [None if one is None else float(one) for one in columns[name]]
+    columns["steps"] = [json.dumps(dict(sorted(one.items()))) if one else None for one in columns["steps"]]
+    return columns
+
+
+def _words(column: list[Any]) -> list[str | None]:
+    """Fixed words as they are stored: the few that are there are looked up once."""
+    plain = {one: None if one is None else one.value for one in set(column)}
+    return [plain[one] for one in column]
 
 
 def _reading(row: dict[str, Any]) -> Reading:
@@ -215,39 +248,63 @@ class FigureRecords(ReadBase):
 class FigureChanges(ChangeBase, FigureRecords):
     def add_measurement(self, measurement: Measurement) -> Measurement:
         """Stores a new figure, or a new version of one, as the next version of its key and as a draft."""
-        return self.add_measurements([measurement.__dict__])[0]
+        ((fresh_id, version),) = self.add_measurements([measurement.__dict__])
+        return constructed(Measurement, measurement.__dict__ | self._draft() | {"id": fresh_id, "version": version})
 
-    def add_measurements(self, figures: Sequence[dict[str, Any]]) -> list[Measurement]:
-        """Stores figures as drafts, in this order, each as the next version of its key. Made for whole tables.
+    def add_measurements(self, figures: Sequence[dict[str, Any]]) -> list[tuple[str, int]]:
+        """Stores figures as drafts, in this order, each as the next version of its key. Gives their ids and versions.
 
-        Each is given by the fields of a `Measurement` that were validated before.
+        Made for whole tables. Each is given by the fields of a `Measurement`, validated before and of all the same.
         """
-        versions = self._newest_versions({figure["organisation_id"] for figure in figures})
-        fresh: dict[str, Any] = {"status": Status.DRAFT, "is_current": False, "lock": 1}
-        fresh |= {"created_at": self.at, "created_by": self.actor.account_id, "changed_at": self.at}
-        added = []
-        for figure in figures:
-            period = figure["period"]
-            key = (figure["organisation_id"], figure["indicator"], *_days(period.start, period.end))
-            versions[key] = versions.get(key, 0) + 1
-            fresh |= {"id": new_id(), "version": versions[key]}
-            added.append(constructed(Measurement, _UNSET | figure | fresh))
-        names = (*_KEPT, "period_start", "period_end", *_READING)
-        marks = ", ".join("?" * len(names))
-        self.database.conn.executemany(
-            f"INSERT INTO measurement ({', '.join(names)}) VALUES ({marks})", [_stored(one) for one in added]
-        )
-        self._tell_figures("create", [_told(one, None, one.reading) for one in added])
-        return added
+        if not figures:
+            return []
+        columns = _by_column(list(figures[0]), figures)
+        columns |= {name: [one] * len(figures) for name, one in self._draft().items()}
+        days = [_days(period.start, period.end) for period in columns["period"]]
+        columns["id"] = sorted(new_ids(len(figures)))  # as random as ever, and their index is written in one walk
+        columns["version"] = self._next_versions(columns["organisation_id"], columns["indicator"], days)
+        readings = _columns(columns["reading"])
+        self._insert_measurements(_stored(columns, readings, days))
+        self._tell_figures("create", _told(columns, days, repeat("null"), _said(readings)))
+        return list(zip(columns["id"], columns["version"], strict=True))
 
-    def _newest_versions(self, organisation_ids: set[str]) -> dict[tuple[str, str, str, str], int]:
-        """The highest version of each figure of these organisations, by organisation, indicator, first and last day."""
+    def _draft(self) -> dict[str, Any]:
+        """What is so of every figure that is added."""
+        return {
+            "status": Status.DRAFT,
+            "is_current": False,
+            "lock": 1,
+            "created_at": self.at,
+            "created_by": self.actor.account_id,
+            "changed_at": self.at,
+        }
+
+    def _next_versions(self, owners: list[str], indicators: list[str], days: list[tuple[str, str]]) -> list[int]:
+        """The number of each new version: one more than what is stored, or than an earlier one of these."""
+        newest = self._newest_versions(set(owners))
+        found = []
+        for key in zip(owners, indicators, days, strict=True):
+            newest[key] = newest.get(key, 0) + 1
+            found.append(newest[key])
+        return found
+
+    def _insert_measurements(self, columns: Columns) -> None:
+        """One row for each place in the columns. Without those that are empty everywhere: of every nothing it is
+        handed, SQLite's driver asks whether anybody knows how to write it.
+        """
+        filled = {name: column for name, column in columns.items() if column.count(None) < len(column)}
+        marks = ", ".join("?" * len(filled))
+        sql = f"INSERT INTO measurement ({', '.join(filled)}) VALUES ({marks})"
+        self.database.conn.executemany(sql, zip(*filled.values(), strict=True))
+
+    def _newest_versions(self, organisation_ids: set[str]) -> dict[tuple[str, str, tuple[str, str]], int]:
+        """The highest version of each figure of these organisations, by organisation, indicator and days."""
         sql = """SELECT indicator, period_start, period_end, max(version) AS version
             FROM measurement WHERE organisation_id = ? GROUP BY indicator, period_start, period_end"""
         found = {}
         for organisation_id in organisation_ids:
             for row in self.rows(sql, [organisation_id]):
-                key = (organisation_id, row["indicator"], row["period_start"], row["period_end"])
+                key = (organisation_id, row["indicator"], (row["period_start"], row["period_end"]))
                 found[key] = row["version"]
         return found
 
@@ -263,7 +320,10 @@ class FigureChanges(ChangeBase, FigureRecords):
             theirs=before,
             mine=mine,
         )
-        self._tell_figures("edit", [_told(measurement, before.reading if before else None, reading)])
+        days = [_days(measurement.period.start, measurement.period.end)]
+        was = _said(_columns([before.reading])) if before else ["null"]
+        said = _said(_columns([reading]))
+        self._tell_figures("edit", _told({name: [one] for name, one in mine}, days, was, said))
         return mine.model_copy(update={"lock": measurement.lock + 1, "changed_at": self.at})
 
     def set_status(
@@ -306,15 +366,12 @@ class FigureChanges(ChangeBase, FigureRecords):
         self.set_status(measurement, Status.APPROVED)
         self.touch_city()
 
-    def approve_all(self, approved: Sequence[tuple[Measurement, str]]) -> None:
-        """Approves versions (each with the neighbourhood to fill in) in this order; of one figure the last one counts.
+    def approve_all(self, approved: Sequence[Approval]) -> None:
+        """Approves versions in this order; of one figure the last one counts.
 
-        For whole tables of history: where `approve` is for one figure under review. The trail has an event for each.
+        For whole tables of history: where `approve` is for one figure under review. The trail tells of each.
         """
-        keys = [
-            (one.organisation_id, one.indicator, one.period.start.isoformat(), one.period.end.isoformat())
-            for one, _ in approved
-        ]
+        keys = [(one.organisation_id, one.indicator, *_days(one.period.start, one.period.end)) for one in approved]
         last = {key: place for place, key in enumerate(keys)}
         self.database.conn.executemany(
             """UPDATE measurement SET is_current = 0 WHERE organisation_id = ? AND indicator = ? AND period_start = ?
@@ -322,8 +379,8 @@ class FigureChanges(ChangeBase, FigureRecords):
             list(last),
         )
         rows = [
-            (neighbourhood, self.at, self.actor.account_id, last[key] == place, self.at, one.id, one.lock)
-            for place, (key, (one, neighbourhood)) in enumerate(zip(keys, approved, strict=True))
+            (one.neighbourhood, self.at, self.actor.account_id, int(last[key] == place), self.at, one.id, one.lock)
+            for place, (key, one) in enumerate(zip(keys, approved, strict=True))
         ]
         changed = self.database.conn.executemany(
             """UPDATE measurement SET neighbourhood = CASE neighbourhood WHEN '' THEN ? ELSE neighbourhood END,
@@ -334,7 +391,7 @@ class FigureChanges(ChangeBase, FigureRecords):
         if changed.rowcount != len(rows):
             raise Conflict(theirs=None, mine=None)
         before = {status: canonical({"before": status.value, "after": Status.APPROVED.value}) for status in Status}
-        told = [Told(one.id, one.organisation_id, before[one.status]) for one, _ in approved]
+        told = [Told(one.id, one.organisation_id, before[one.status]) for one in approved]
         self._tell_figures(Status.APPROVED.value, told)
         self.touch_city()
 
@@ -416,11 +473,16 @@ class FigureChanges(ChangeBase, FigureRecords):
         append_alike(self.database, self.event_fields(action, "measurement", "", None), told)
 
 
-def _told(figure: Measurement, before: Reading | None, after: Reading) -> Told:
-    """What the trail is told of a figure that was written: what it said, and says."""
-    start, end = _days(figure.period.start, figure.period.end)
-    detail = (
-        f'{{"after":{_said(after)},"before":{_said(before) if before else "null"},'
-        f'"indicator":{encode_basestring(figure.indicator)},"period":"{start}/{end}","version":{figure.version}}}'
-    )
-    return Told(figure.id, figure.organisation_id, detail)
+def _told(figures: Columns, days: Iterable[tuple[str, str]], before: Iterable[str], after: Iterable[str]) -> list[Told]:
+    """What the trail is told of figures that were written: what each said, and says, both spelled already."""
+    about = (figures[name] for name in ("id", "organisation_id", "indicator", "version"))
+    rows = zip(*about, days, before, after, strict=False)  # what was before may go on for ever
+    return [
+        Told(
+            figure_id,
+            owner,
+            f'{{"after":{new},"before":{old},"indicator":{encode_basestring(indicator)},"period":"{start}/{end}",'
+            f'"version":{version}}}',
+        )
+        for figure_id, owner, indicator, version, (start, end), old, new in rows
+    ]

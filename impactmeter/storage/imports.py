@@ -6,7 +6,7 @@ import base64
 import json
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from impactmeter.domain.measurement import Aim, Measurement, Reading
 from impactmeter.domain.message import Conflict
@@ -43,8 +43,7 @@ class KeptMapping:
     at: str
 
 
-@dataclass(frozen=True)
-class ImportedItem:
+class ImportedItem(NamedTuple):
     """One thing an import wrote: its row, its lock after the import, and what it said before (None when it is new)."""
 
     kind: str
@@ -171,7 +170,7 @@ class ImportChanges(ChangeBase, ImportRecords):
     def add_table_import(self, organisation_id: str, file_name: str, items: list[ImportedItem]) -> str:
         """Notes what an import wrote, inside its transaction."""
         import_id = new_id()
-        body = json.dumps([[one.kind, one.id, one.lock, one.row, one.before] for one in items], ensure_ascii=False)
+        body = json.dumps(items, ensure_ascii=False)
         values = [import_id, organisation_id, file_name, self.at, self.actor.account_id, None, body]
         self.database.execute("INSERT INTO table_import VALUES (?, ?, ?, ?, ?, ?, ?)", values)
         detail = {"file": file_name, "items": len(items)}

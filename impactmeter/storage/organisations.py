@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from impactmeter.domain.indicator import OwnIndicator
@@ -12,7 +12,7 @@ from impactmeter.domain.objective import Mission, Objective
 from impactmeter.domain.organisation import Organisation, folded_name
 from impactmeter.domain.plan import PlannedIndicator
 from impactmeter.domain.theory_of_change import TheoryOfChange
-from impactmeter.storage.base import ChangeBase, ReadBase, new_id
+from impactmeter.storage.base import ChangeBase, ReadBase, new_id, new_ids
 from impactmeter.storage.trail import Told, append_alike, canonical
 
 _PROFILE = {
@@ -41,10 +41,6 @@ def _planned(row: dict[str, Any]) -> PlannedIndicator:
 
 def _anyway(planned: PlannedIndicator) -> str:
     return planned.anyway.model_dump_json() if planned.anyway else ""
-
-
-def _without_lock(body: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in body.items() if key != "changed_at"}
 
 
 class OrganisationRecords(ReadBase):
@@ -302,13 +298,15 @@ class OrganisationChanges(ChangeBase, OrganisationRecords):
     def add_all_planned(self, planned: Sequence[PlannedIndicator]) -> list[PlannedIndicator]:
         """Takes many indicators up in plans at once, in this order. Made for whole tables."""
         fresh = {"lock": 1, "changed_at": self.at}
-        added = [one.model_copy(update={"id": new_id(), **fresh}) for one in planned]
-        rows = [one.model_dump(mode="json") | {"anyway": _anyway(one)} for one in added]
-        if rows:
-            names, marks = ", ".join(rows[0]), ", ".join("?" * len(rows[0]))
-            sql = f"INSERT INTO planned_indicator ({names}) VALUES ({marks})"
-            self.database.conn.executemany(sql, [list(row.values()) for row in rows])
-            self._tell_changes("create", "planned_indicator", [(one, None, one) for one in added])
+        ids = new_ids(len(planned))
+        added = [one.model_copy(update={"id": new, **fresh}) for one, new in zip(planned, ids, strict=True)]
+        bodies = [one.model_dump(mode="json") for one in added]
+        if bodies:
+            names, marks = ", ".join(bodies[0]), ", ".join("?" * len(bodies[0]))
+            rows = [[*(body | {"anyway": _anyway(one)}).values()] for one, body in zip(added, bodies, strict=True)]
+            self.database.conn.executemany(f"INSERT INTO planned_indicator ({names}) VALUES ({marks})", rows)
+            told = [Told(body["id"], body["organisation_id"], canonical(_changed({}, body))) for body in bodies]
+            append_alike(self.database, self.event_fields("create", "planned_indicator", "", None), told)
             self.touch_city()
         return added
 
@@ -388,17 +386,15 @@ class OrganisationChanges(ChangeBase, OrganisationRecords):
         """The event of a change: only the fields that differ, before and after."""
         self.tell(action, kind, object_id, organisation_id=organisation_id, detail=_difference(before, after))
 
-    def _tell_changes(self, action: str, kind: str, changes: Iterable[tuple[Any, Any, Any]]) -> None:
-        """The events of many changes: of each the record that says whose it is, what was, and what is."""
-        told = [
-            Told(one.id, one.organisation_id, canonical(_difference(before, after))) for one, before, after in changes
-        ]
-        append_alike(self.database, self.event_fields(action, kind, "", None), told)
-
 
 def _difference(before: Any, after: Any) -> dict[str, Any]:
     """Only the fields that differ, before and after."""
-    old = _without_lock(before.model_dump(mode="json")) if before is not None else {}
-    new = _without_lock(after.model_dump(mode="json")) if after is not None else {}
-    changed = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+    old, new = ({} if one is None else one.model_dump(mode="json") for one in (before, after))
+    return _changed(old, new)
+
+
+def _changed(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """The same of what was spelled as plain data before."""
+    names = {**old, **new}
+    changed = [name for name in names if name != "changed_at" and old.get(name) != new.get(name)]
     return {"before": {n: old.get(n) for n in changed}, "after": {n: new.get(n) for n in changed}}

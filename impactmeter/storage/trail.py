@@ -2,23 +2,32 @@
 
 What an event says (its payload: what changed, and the reason) stands apart from the event. The chain holds only the
 hash of the payload with a random salt, so that erasing a payload leaves the chain whole and nothing to guess from.
+
+What happens to many records of one organisation at once, such as the figures of a table, is one event: `Told`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import secrets
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from json.encoder import encode_basestring
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
 BEGINNING = "0" * 64
 ERASE = "erase"
 """The action that says which payloads are gone: of this record, or of everything of this organisation."""
+EACH = "each"
+"""The only name in the detail of an event about several records: what each of them would have said, by its id.
+
+Such an event is about as many records as were changed at once; as its object it has their organisation.
+"""
+MOST_TOGETHER = 1000
+"""Of how many records one event tells at most, so that the history of one of them stays quick to read."""
 
 _COLUMNS = (
     *("seq", "at", "actor", "session", "action", "object_type", "object_id", "organisation_id"),
@@ -51,6 +60,26 @@ class Event:
     is_erased: bool = False
     """Whether what it said was erased: then detail and reason are empty."""
 
+    @property
+    def count(self) -> int:
+        """Of how many records it tells."""
+        return len(self.detail.get(EACH, "1"))
+
+    def one_by_one(self) -> Iterator[Event]:
+        """The event as if each of its records had been told by itself, in the order in which it happened to them."""
+        each = self.detail.get(EACH)
+        if each is None:
+            yield self
+        else:
+            yield from (replace(self, object_id=one, detail=detail) for one, detail in each.items())
+
+    def only(self, ids: Collection[str]) -> Event:
+        """What an event about several records tells of these."""
+        kept = [one for one in self.one_by_one() if one.object_id in ids] if EACH in self.detail else [self]
+        if len(kept) == 1:
+            return kept[0]
+        return replace(self, detail={EACH: {one.object_id: one.detail for one in kept}})
+
 
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
 
@@ -77,9 +106,8 @@ def payload_hash(salt: str, detail: str, reason: str) -> str:
     return hashlib.sha256(_list_of_texts((salt, detail, reason)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-@dataclass(frozen=True)
-class Told:
-    """What one event of many alike says: of which record, and its detail as `canonical` spells it."""
+class Told(NamedTuple):
+    """What is told of one record of many alike: whose it is, and the detail as `canonical` spells it."""
 
     object_id: str
     organisation_id: str | None
@@ -88,49 +116,58 @@ class Told:
 
 def append_event(database: Database, fields: dict[str, Any], detail: dict[str, Any]) -> None:
     """Adds one event behind the last one. Called inside the transaction of the change it tells about."""
-    append_alike(database, fields, [Told(fields["object_id"], fields["organisation_id"], canonical(detail))])
+    _append(database, fields, [Told(fields["object_id"], fields["organisation_id"], canonical(detail))])
 
 
-def append_alike(database: Database, fields: dict[str, Any], many: Sequence[Told]) -> None:
-    """Adds events that share all fields (with their reason) but these; what they share is spelled once."""
+def append_alike(database: Database, fields: dict[str, Any], many: Iterable[Told]) -> None:
+    """Adds what happened to many records that share all fields (with their reason) but these.
+
+    Several records of one organisation share one event, so that a table of thousands is not told in thousands, and
+    what is said of an organisation can still be erased without touching another's.
+    """
+    of_whom: dict[str | None, list[Told]] = {}
+    for told in many:
+        of_whom.setdefault(told.organisation_id, []).append(told)
+    _append(database, fields, [event for told in of_whom.values() for event in _together(told)])
+
+
+def key_of(object_id: str) -> str:
+    """How a record is found in the stored detail of an event that tells of several: no text can hold a bare quote."""
+    return f"{encode_basestring(object_id)}:"
+
+
+def _together(told: list[Told]) -> Iterator[Told]:
+    """What is told of one organisation in as few events as may be."""
+    owner = told[0].organisation_id
+    most = MOST_TOGETHER if owner else 1
+    for begin in range(0, len(told), most):
+        part = told[begin : begin + most]
+        each = ",".join([key_of(one.object_id) + one.detail for one in part])
+        yield part[0] if owner is None or len(part) == 1 else Told(owner, owner, f'{{"{EACH}":{{{each}}}}}')
+
+
+def _append(database: Database, fields: dict[str, Any], many: Sequence[Told]) -> None:
     seq, previous = _last(database)
-    salts, reason = os.urandom(16 * len(many)).hex(), fields["reason"]
-    shared = [fields[name] for name in ("at", "actor", "session", "action", "object_type")]
-    around: dict[str | None, tuple[str, str, str]] = {}
-    rows, payloads = [], []
-    for place, told in enumerate(many):
+    reason, rows, payloads = fields["reason"], [], []
+    for told in many:
         seq += 1
-        if told.organisation_id not in around:
-            around[told.organisation_id] = _around(fields | {"organisation_id": told.organisation_id})
-        begin, middle, end = around[told.organisation_id]
-        salt = salts[32 * place : 32 * place + 32]
+        salt = secrets.token_hex(16)
         said = payload_hash(salt, told.detail, reason)
-        spelled = f'{previous}{begin}{encode_basestring(told.object_id)}{middle}"{said}","seq":{seq}{end}'
-        hashed = hashlib.sha256(spelled.encode()).hexdigest()
-        rows.append((seq, *shared, told.object_id, told.organisation_id, said, previous, hashed))
-        payloads.append((seq, salt, told.detail, reason))
+        about = {"object_id": told.object_id, "organisation_id": told.organisation_id}
+        event = {**fields, **about, "seq": seq, "payload_hash": said}
+        hashed = event_hash(event, previous)
+        rows.append([*(event[name] for name in _COLUMNS), previous, hashed])
+        payloads.append([seq, salt, told.detail, reason])
         previous = hashed
-    _insert(database, rows, payloads)
-
-
-def _around(fields: dict[str, Any]) -> tuple[str, str, str]:
-    """The event as `canonical` spells it, cut at its object_id and at its payload_hash and seq."""
-    spelled = {name: canonical(fields[name]) for name in _SORTED_COLUMNS if name in fields}
-    begin = ",".join(f'"{name}":{spelled[name]}' for name in ("action", "actor", "at"))
-    middle = ",".join(f'"{name}":{spelled[name]}' for name in ("object_type", "organisation_id"))
-    return f'{{{begin},"object_id":', f',{middle},"payload_hash":', f',"session":{spelled["session"]}}}'
+    sql = f"INSERT INTO event ({', '.join(_COLUMNS)}, previous, hash) VALUES ({', '.join('?' * 11)})"
+    database.conn.executemany(sql, rows)
+    database.conn.executemany("INSERT INTO event_payload (seq, salt, detail, reason) VALUES (?, ?, ?, ?)", payloads)
 
 
 def _last(database: Database) -> tuple[int, str]:
     """Number and hash of the last event."""
     last = next(database.query("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1"), None)
     return (last["seq"], last["hash"]) if last else (0, BEGINNING)
-
-
-def _insert(database: Database, rows: Sequence[Sequence[Any]], payloads: Sequence[Sequence[Any]]) -> None:
-    sql = f"INSERT INTO event ({', '.join(_COLUMNS)}, previous, hash) VALUES ({', '.join('?' * 11)})"
-    database.conn.executemany(sql, rows)
-    database.conn.executemany("INSERT INTO event_payload (seq, salt, detail, reason) VALUES (?, ?, ?, ?)", payloads)
 
 
 def event_from_row(row: dict[str, Any]) -> Event:

@@ -210,7 +210,10 @@ def test_hashes_are_of_the_canonical_spelling():
     note=st.sampled_from(["", "é"]), steps=st.sampled_from([None, {"1": 2}]),
 ))  # fmt: skip
 def test_the_trail_keeps_of_a_reading_what_it_says_beyond_the_defaults(reading):
-    assert figures._said(reading) == trail.canonical(reading.model_dump(mode="json", exclude_defaults=True))
+    others = [Reading(), Reading(note="x", n=1), reading]
+    spelled = [trail.canonical(one.model_dump(mode="json", exclude_defaults=True)) for one in others]
+    assert figures._said(figures._columns(others)) == spelled
+    assert figures._said(figures._columns([reading])) == spelled[2:]
 
 
 def test_events_that_share_their_fields_are_spelled_as_each_by_itself(store):

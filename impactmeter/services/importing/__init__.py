@@ -88,9 +88,10 @@ def _import(
         work = decide(change)
         if ledger.has_refusals and not partial:
             return ledger.report()
-        created = write_work(change, work)
-        report = ledger.report(written=work.rows, new_organisations=created)
-        if organisation_id is None or approve or not work.written:
+        work.can_be_undone = organisation_id is not None and not approve
+        written, created = write_work(change, work)
+        report = ledger.report(written=written, new_organisations=created)
+        if organisation_id is None or not work.can_be_undone or not work.written:
             return report
         import_id = change.add_table_import(organisation_id, table.file_name, work.written)
         return replace(report, import_id=import_id)
@@ -119,8 +120,9 @@ def _read(table: RawTable, ledger: Ledger, *, approve: bool) -> list[ReadRow]:
     for read in read_rows(table):
         if ledger.is_refused(read.number):
             continue
-        ledger.refuse(*read.refusals)
-        ledger.add_notices(read.notices)
+        if read.notices or read.refusals:
+            ledger.refuse(*read.refusals)
+            ledger.add_notices(read.notices)
         if read.row is not None:
             rows.append(read)
             if read.row.status and not approve and read.row.status.casefold() not in _DRAFT_WORDS:

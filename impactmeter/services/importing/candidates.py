@@ -9,12 +9,13 @@ from typing import Any
 
 from impactmeter.catalogue.municipality import Municipality
 from impactmeter.domain.constructed import constructed
+from impactmeter.domain.free_text import check_text
 from impactmeter.domain.indicator import MeasureType
 from impactmeter.domain.measurement import Aim, Kind, Reading, State
 from impactmeter.domain.message import Message
 from impactmeter.domain.organisation import folded_name
 from impactmeter.domain.period import Period
-from impactmeter.domain.reading_rules import Limits, wrong_figure, wrong_texts
+from impactmeter.domain.reading_rules import Limits, wrong_figure
 from impactmeter.domain.tidy import KindWord, TidyRow, Treatment, plain_number
 from impactmeter.services.importing.indicators import IndicatorMatcher
 from impactmeter.services.importing.organisations import KnownIndicator, KnownOrganisation, OrganisationMatcher
@@ -25,7 +26,7 @@ from impactmeter.services.planning import IndicatorSheet
 _END_OF_TIME = date.max
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Candidate:
     """What one row (or the rows of all steps together) would store."""
 
@@ -122,6 +123,7 @@ class CandidateMaker:
         has_parts = row.numerator is not None or row.denominator is not None
         if has_parts and sheet.type is not MeasureType.RATIO:
             raise refuse_row(number, "numerator" if row.numerator is not None else "denominator", "parts_without_ratio")
+        word = row.kind
         said = {
             "state": row.state or State.NUMBER,
             "value": row.value,
@@ -132,17 +134,21 @@ class CandidateMaker:
             "invited": None,
             "spread": None,
             "steps": None,
-            "kind": Kind.RANGE if row.value_high is not None else row.kind.kind,
-            "kind_word": row.kind.word,
+            "kind": Kind.RANGE if row.value_high is not None else word.kind,
+            "kind_word": word.word,
             "design": row.design,
             "note": row.note,
             "source": row.source_url or f"{self._file_name}, row {number}",
-            "neighbourhood": self._place(number, row),
+            "neighbourhood": self._place(number, row) if row.neighbourhood else "",
         }
         reading = constructed(Reading, said)  # the row model admits no more than a reading does
-        if reading.kind is Kind.RANGE and reading.value_high is None and row.kind.word:
+        if reading.kind is Kind.RANGE and reading.value_high is None and word.word:
             self._ledger.notice(number, "value_high", "range_without_bounds")
-        return self._with_steps(number, row, sheet, self._with_share(number, reading, sheet))
+        if sheet.type is MeasureType.RATIO:
+            reading = self._with_share(number, reading, sheet)
+        if sheet.type is MeasureType.STEPS or row.step:
+            reading = self._with_step(number, row, sheet, reading)
+        return reading
 
     def _with_share(self, number: int, reading: Reading, sheet: IndicatorSheet) -> Reading:
         """A share is made from its parts; a printed one that differs beyond its rounding is told."""
@@ -156,12 +162,10 @@ class CandidateMaker:
             )
         return computed
 
-    def _with_steps(self, number: int, row: TidyRow, sheet: IndicatorSheet, reading: Reading) -> Reading:
+    def _with_step(self, number: int, row: TidyRow, sheet: IndicatorSheet, reading: Reading) -> Reading:
         """The count of one step in its place. The rows of the other steps join it later."""
         if sheet.type is not MeasureType.STEPS:
-            if row.step:
-                raise refuse_row(number, "step", "step_without_steps")
-            return reading
+            raise refuse_row(number, "step", "step_without_steps")
         if reading.state is not State.NUMBER:
             return reading
         if not row.step or row.value is None:
@@ -171,7 +175,7 @@ class CandidateMaker:
 
     def _place(self, number: int, row: TidyRow) -> str:
         """The code of the neighbourhood; a word the municipality does not know is kept, with a notice."""
-        if not row.neighbourhood or self._pack is None:
+        if self._pack is None:
             return row.neighbourhood
         known = self._pack.neighbourhood(row.neighbourhood)
         if known is None:
@@ -182,8 +186,10 @@ class CandidateMaker:
     def _check(self, number: int, candidate: Candidate, today: date) -> None:
         """The rules the screen has too. A midpoint without its range is all that may be less than a screen asks."""
         reading, limits = candidate.reading, self._limits(candidate.sheet)
-        texts = [] if candidate.source_is_given else wrong_texts(reading)  # else the row model asked about both
-        for wrong in texts + wrong_figure(reading, limits, candidate.period, today):
+        found = wrong_figure(reading, limits, candidate.period, today)
+        if not candidate.row.source_url:  # the row model asked about every text that is in the row
+            found = check_text(reading.source, "source") + found
+        for wrong in found:
             if wrong.key == "measurement.range_needs_two" and candidate.row.kind.word:
                 continue
             raise refuse_by_rule(number, _with_plain_numbers(wrong))

@@ -30,17 +30,14 @@ class Work:
     add_notes: list[Candidate] = field(default_factory=list)
     written: list[ImportedItem] = field(default_factory=list)
     """What came of it in the store, so that it can be taken back."""
+    can_be_undone: bool = True
+    """Whether somebody will ask for it: the operator's command keeps no list of its figures."""
 
-    @property
     def candidates(self) -> list[Candidate]:
         """Everything that is written, in the order of the rows."""
         figures = [one[0] for one in self.add] + [one[0] for one in self.edit] + [one[0] for one in self.approve]
         others = [one[0] for one in self.save_aims] + self.add_aims + self.add_notes
         return sorted(figures + others, key=lambda candidate: candidate.rows[0])
-
-    @property
-    def rows(self) -> int:
-        return sum(len(candidate.rows) for candidate in self.candidates)
 
 
 def base_word(reading: Reading) -> str:
@@ -114,10 +111,14 @@ class Decider:
     def _decide_result(self, candidate: Candidate) -> None:
         period = candidate.period
         figure = self._figures[(candidate.organisation, candidate.indicator, period.start, period.end)]
-        if self._is_repeated(candidate, figure):
-            return
         known = candidate.organisation.figures
         stored = known.get((candidate.indicator.key, str(period)), []) if known else []
+        if not stored and not figure.seen:  # nothing to hold it against
+            figure.seen.append(candidate)
+            self._add(candidate)
+            return
+        if self._is_repeated(candidate, figure):
+            return
         same = next((m for m in stored if m.id not in figure.taken and says_same(candidate, m)), None)
         if same is not None:
             figure.taken.add(same.id)

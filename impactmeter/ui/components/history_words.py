@@ -33,8 +33,9 @@ def who_in_words(t: Texts, line: HistoryLine) -> str:
 def what_in_words(screen: Screen, line: HistoryLine, with_indicator: bool) -> str:
     """What was done, safe inside Markdown; an act that nobody gave words yet still shows."""
     t, key = screen.t, f"history.act.{line.record}.{line.action}"
-    version = str(line.version or 1)
-    what = t(key, version=version) if t.has(key) else t("history.act.other")
+    key += "_together" if line.count > 1 else ""
+    values = {"count": line.count} if line.count > 1 else {"version": str(line.version or 1)}
+    what = t(key, **values) if t.has(key) else t("history.act.other")
     if line.record == "measurement" and with_indicator and line.indicator:
         known = screen.catalogue.indicator(line.indicator)
         name = known.name.in_language(screen.language) if known else t("history.own_indicator")
