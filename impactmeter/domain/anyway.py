@@ -35,3 +35,8 @@ class Anyway(BaseModel):
     source: AnywayText = ""
     asks_back: bool = False
     """Whether people are asked once, afterwards, to compare with before. Then one moment holds two."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is an answer other than *I do not know*."""
+        return self.type not in (None, AnywayType.UNKNOWN)

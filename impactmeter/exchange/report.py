@@ -323,7 +323,7 @@ def _unknown(printed: Printed) -> Iterable[str]:
     waiting = sum(not one.is_reviewed for one in report.figures)
     if waiting:
         lines.append(t("unknown.waiting", count=waiting))
-    no_anyway = [one.name(language) for one in effects if one.figures and (one.anyway is None or not one.anyway.type)]
+    no_anyway = [one.name(language) for one in effects if one.figures and not (one.anyway and one.anyway.is_known)]
     if no_anyway:
         lines.append(t("unknown.anyway", names=", ".join(no_anyway)))
     unasked = [one.name(language) for one in effects if any(figure.lacks_response for figure in one.figures)]

@@ -132,8 +132,8 @@ class Figures:
         return self.texts(told) if self.texts.has(told) else self.texts.of(why)
 
     def _anyway(self, anyway: Anyway | None) -> str:
-        if anyway is None or anyway.type is None:
-            return self.t("anyway_unknown")
+        if anyway is None or not anyway.is_known:
+            return f"{self.t('anyway_unknown')} {anyway.reasoning if anyway else ''}".strip()
         how = self.texts(f"contribution.type.{anyway.type}")
         source = f"({anyway.source.strip()})" if anyway.source.strip() else ""
         said = " ".join(filter(None, (anyway.reasoning.strip(), source)))

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from impactmeter.domain.anyway import Anyway, AnywayType
 from impactmeter.domain.chain_graph import EvidenceKind
 from impactmeter.domain.evidence_status import EvidenceMark, EvidenceStatus
 from impactmeter.domain.indicator import Design, MeasureType, OwnIndicator, Place
@@ -20,7 +21,7 @@ from impactmeter.domain.theory_of_change import Assumption, Box, Evidence, Harm
 from impactmeter.domain.yearly_report import Hidden, Part, Reader
 from impactmeter.exchange.report import report_as_html
 from impactmeter.exchange.worksheet import worksheet_as_html
-from impactmeter.services import evidence, learning, measuring, organisations, path, planning, reviewing
+from impactmeter.services import evidence, learning, levels, measuring, organisations, path, planning, reviewing
 from impactmeter.services.reporting import questions_about_report, worksheet_of, yearly_report, years_to_report
 from impactmeter.texts import texts_in
 from tests.services.builders import MANAGER, an_enterprise, an_objective
@@ -442,6 +443,18 @@ def test_a_note_that_says_more_than_was_measured_gets_a_question_first(world):
     asked = questions_about_report(world.report())
     assert [question.values["found"] for question in asked] == ["Dankzij"]
     assert questions_about_report(world.report(Reader.PUBLIC)) == []
+
+
+def test_not_knowing_what_would_have_happened_anyway_is_said_as_such(world):
+    world.plan("share_moved_on")
+    world.approved("share_moved_on", 2024, share(12, 20, design=Design.ASKED_ONCE))
+    said = Anyway(type=AnywayType.UNKNOWN, reasoning="Niemand vroeg het nog.")
+    with world.store.read() as records:
+        lock = records.planned(world.id, "share_moved_on").lock
+    levels.save_anyway(world.store, world.actor, world.catalogue, world.id, "share_moved_on", said, lock)
+    page = world.page()
+    assert "Wat er ook zonder ons was gebeurd, weten we niet. Niemand vroeg het nog." in page
+    assert "niet uitgezocht voor: Aandeel dat doorging" in page
 
 
 def test_a_figure_that_waits_keeps_its_status_in_the_report(world):
