@@ -74,8 +74,21 @@ class Progress(BaseModel):
         return None if self.reached is None else self.reached >= self.target.aim
 
 
+class Stuck(BaseModel):
+    """How many impact objectives wait before a level for something that is done on one page of the path."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    level: int
+    step: str
+    objectives: int
+
+
 class Participation(BaseModel):
-    """Who takes part, in numbers of enterprises; `levels` counts impact objectives by the level they are on."""
+    """Who takes part, in numbers of enterprises; `levels` counts impact objectives by the level they are on.
+
+    `stuck` says where those go on, the most first: what the service point and the workshops can be about.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -84,6 +97,7 @@ class Participation(BaseModel):
     with_objective: int
     at_level_3: int
     levels: dict[int, int] = {}
+    stuck: tuple[Stuck, ...] = ()
 
     @property
     def response(self) -> Decimal | None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from impactmeter.analysis.city_figures import Standing, outcomes_by_year
 from impactmeter.catalogue import Catalogue
 from impactmeter.domain.free_text import refuse_bad_texts
+from impactmeter.domain.level import LevelResult
 from impactmeter.domain.message import Refused
 from impactmeter.domain.organisation import Origin
 from impactmeter.domain.permission import Actor, UseCase, require
@@ -18,6 +19,7 @@ from impactmeter.domain.programme import (
     Participation,
     ProgrammeTarget,
     Progress,
+    Stuck,
     TargetMeasure,
     check_target,
 )
@@ -75,10 +77,13 @@ def participation_of(store: Store, actor: Actor, catalogue: Catalogue, year: int
         mine = {one.id for one in records.organisations() if one.origin is not Origin.PUBLIC_SOURCES}
         expected, measuring = _who_measured(records, catalogue, year, mine)
     objectives: Counter[int] = Counter()
+    waiting: Counter[tuple[int, str]] = Counter()
     with_objective = at_level = 0
     for organisation_id in sorted(mine):
-        found = [one.result.level for one in levels_of(store, actor, catalogue, organisation_id, today).objectives]
+        results = [one.result for one in levels_of(store, actor, catalogue, organisation_id, today).objectives]
+        found = [result.level for result in results]
         objectives.update(found)
+        waiting.update(_next_steps(results))
         with_objective += bool(found)
         at_level += max(found, default=0) >= LEVEL_AIMED_AT
     return Participation(
@@ -87,7 +92,20 @@ def participation_of(store: Store, actor: Actor, catalogue: Catalogue, year: int
         with_objective=with_objective,
         at_level_3=at_level,
         levels=dict(sorted(objectives.items())),
+        stuck=tuple(
+            Stuck(level=level, step=step, objectives=count)
+            for (level, step), count in sorted(waiting.items(), key=lambda one: (-one[1], one[0]))
+        ),
     )
+
+
+def _next_steps(results: Iterable[LevelResult]) -> list[tuple[int, str]]:
+    """Of each objective that is not at the top: the level before which it waits, and the page of its next step."""
+    return [
+        (result.next_gate.level, result.next_step.field)
+        for result in results
+        if result.next_gate and result.next_step and result.next_step.field
+    ]
 
 
 def _who_measured(records: Records, catalogue: Catalogue, year: int, mine: set[str]) -> tuple[set[str], set[str]]:

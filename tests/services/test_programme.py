@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from impactmeter.domain.message import Conflict, NotFound, Refused
+from impactmeter.domain.objective import Mission
 from impactmeter.domain.permission import OPERATOR
 from impactmeter.domain.programme import (
     Participation,
@@ -15,7 +16,7 @@ from impactmeter.domain.programme import (
     public_facts,
     tellable,
 )
-from impactmeter.services import city, city_views, evaluating, organisations, programme, releases, reviewing
+from impactmeter.services import city, city_views, evaluating, organisations, path, programme, releases, reviewing
 from impactmeter.services.looking import note_look
 from tests.services.builders import COORDINATOR, MANAGER, an_enterprise, an_objective, handed_in
 
@@ -51,6 +52,18 @@ def test_participation_counts_enterprises_not_figures(store, catalogue, taking_p
     assert found.response == 50
     assert sum(found.levels.values()) == 1
     assert programme.participation_of(store, COORDINATOR, catalogue, 2020, TODAY).response is None
+
+
+def test_where_enterprises_go_on_is_counted_per_objective_and_names_nobody(store, catalogue):
+    for name in ("Een", "Twee"):
+        organisation_id, actor = an_enterprise(store, name)
+        an_objective(store, actor, organisation_id)
+    path.save_mission(
+        store, actor, Mission(organisation_id=organisation_id, problem="te weinig werk", statement="Iedereen doet mee.")
+    )
+    an_objective(store, actor, organisation_id, title="Nog een doel")
+    found = programme.participation_of(store, COORDINATOR, catalogue, 2024, TODAY)
+    assert [(one.level, one.step, one.objectives) for one in found.stuck] == [(1, "objectives", 2), (1, "mission", 1)]
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,26 @@ def show_participation(screen: Screen, found: Participation) -> None:
     ]
     chart = build_level_chart(found.levels, t, dark=is_dark())
     show_chart(chart, describe_levels(found.levels, t), rows, t, key="programme/levels")
+    show_stuck(screen, found)
+
+
+def show_stuck(screen: Screen, found: Participation) -> None:
+    """Where enterprises go on, without a name: what a workshop could be about."""
+    t = screen.t
+    if not found.stuck:
+        return
+    st.subheader(t("programme_page.stuck"), anchor=False)
+    st.markdown(t("programme_page.stuck_why"))
+    show_table(
+        [
+            {
+                t("programme_page.column.before_level"): t("city_parts.level", level=str(one.level)),
+                t("programme_page.column.step"): t(f"ui.page.{one.step}"),
+                t("programme_page.column.objectives"): str(one.objectives),
+            }
+            for one in found.stuck
+        ]
+    )
 
 
 def show_tasks(screen: Screen, year: int) -> None:
