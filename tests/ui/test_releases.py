@@ -8,7 +8,7 @@ from impactmeter.domain.permission import OPERATOR, Actor, Grant, Role
 from impactmeter.domain.programme import ProgrammeTarget, TargetMeasure
 from impactmeter.services import importing, programme, releases
 from impactmeter.texts import texts_in
-from tests.services.builders import COORDINATOR, MANAGER, an_enterprise
+from tests.services.builders import COORDINATOR, MANAGER, an_enterprise, an_objective
 from tests.services.tidy_world import ROW, a_table
 from tests.ui.pages_read import cells_of, html_of, said
 
@@ -161,6 +161,15 @@ def test_the_coordinator_sets_a_target_on_the_page(open_page, city, store, catal
 @pytest.mark.parametrize("name", ["targets", "participation", "tasks", "phases", "evidence"])
 def test_every_part_of_the_programme_opens_also_when_there_is_nothing(open_page, store, name):
     assert part(open_page, name, language="en").header
+
+
+def test_where_objectives_go_on_stands_with_the_step_and_without_a_name(open_page, city, store):
+    with store.read() as records:
+        organisation = records.organisations()[0]
+    an_objective(store, OPERATOR, organisation.id)
+    page = part(open_page, "participation")
+    assert cells_of(page)[-3:] == ["Niveau 1", NL("ui.page.mission"), "1"]
+    assert organisation.name not in said(page) + html_of(page)
 
 
 def test_a_task_of_the_city_has_the_figures_that_speak_to_it_and_adds_nothing_up(open_page, city, catalogue):

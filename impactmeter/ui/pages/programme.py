@@ -21,6 +21,7 @@ from impactmeter.services.city_views import NO_PHASE, evidence_mix, figures_by_p
 from impactmeter.services.looking import note_look
 from impactmeter.services.programme import participation_of
 from impactmeter.storage.store import Store
+from impactmeter.texts import Texts
 from impactmeter.texts.formats import format_number
 from impactmeter.ui.components.chart import is_dark, show_chart
 from impactmeter.ui.components.city_results import Made, evidence_in, figures_in, made_for, years_to_choose
@@ -100,6 +101,11 @@ def show_participation(screen: Screen, found: Participation) -> None:
     show_stuck(screen, found)
 
 
+def step_in_words(step: str, texts: Texts) -> str:
+    """The page where a next step is done; on the page of the level it can be one thing only."""
+    return texts("programme_page.anyway_step") if step == "level" else texts(f"ui.page.{step}")
+
+
 def show_stuck(screen: Screen, found: Participation) -> None:
     """Where enterprises go on, without a name: what a workshop could be about."""
     t = screen.t
@@ -111,7 +117,7 @@ def show_stuck(screen: Screen, found: Participation) -> None:
         [
             {
                 t("programme_page.column.before_level"): t("city_parts.level", level=str(one.level)),
-                t("programme_page.column.step"): t(f"ui.page.{one.step}"),
+                t("programme_page.column.step"): step_in_words(one.step, t),
                 t("programme_page.column.objectives"): str(one.objectives),
             }
             for one in found.stuck
