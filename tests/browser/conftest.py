@@ -119,7 +119,6 @@ class Visitor:
     def settled(self):
         """Waits until the page stands still: a title, no run under way, no traceback."""
         expect(self.page.locator("h1").first).to_be_visible()
-        self.page.wait_for_load_state("load")  # without its style sheet a button is too small
         expect(self.page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
         self.page.wait_for_function(
             "() => { const app = document.querySelector('.stApp');"
@@ -138,6 +137,7 @@ class Visitor:
 
     def assert_accessible(self):
         """No violation of WCAG 2.0–2.2 A and AA, the language said, and nothing wider than the window."""
+        self.page.wait_for_load_state("load")  # without its style sheet a button is too small
         found = Axe().run(self.page, options=AXE_OPTIONS)
         assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
         assert self.page.locator("html").get_attribute("lang") == self.t.language
