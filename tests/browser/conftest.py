@@ -23,13 +23,18 @@ MOVE = """address => {
     dispatchEvent(new PopStateEvent('popstate', {state: {}}));
 }"""
 QUIET = """() => new Promise(done => {
-    const most = setTimeout(() => end(), 2000);
-    let rest = setTimeout(() => end(), 100);
-    const seen = new MutationObserver(() => { clearTimeout(rest); rest = setTimeout(() => end(), 100); });
-    const end = () => { seen.disconnect(); clearTimeout(most); clearTimeout(rest); done(true); };
-    seen.observe(document.documentElement, {subtree: true, childList: true, attributes: true, characterData: true});
+    const begun = Date.now();
+    const isBusy = () => document.readyState !== 'complete' || document.querySelector(
+        ".stApp[data-test-script-state='running'], [data-testid=stSkeleton], [data-testid=stStatusWidget]");
+    let rest;
+    const again = () => { clearTimeout(rest); rest = setTimeout(look, 150); };
+    const look = () => { if (isBusy()) return again(); seen.disconnect(); clearTimeout(rest); done(true); };
+    const seen = new MutationObserver(() => { if (Date.now() - begun < 2000) again(); });
+    seen.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+    again();
 })"""
-"""Waits until nothing on the page changed for a tenth of a second; two seconds for a page that moves by itself."""
+"""Waits until nothing on the page changed for a moment, no run is under way and no part is still on its way to the
+browser. After two seconds a page that moves by itself is only held to the last two."""
 PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
 
@@ -119,11 +124,6 @@ class Visitor:
     def settled(self):
         """Waits until the page stands still: a title, no run under way, no traceback."""
         expect(self.page.locator("h1").first).to_be_visible()
-        expect(self.page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
-        self.page.wait_for_function(
-            "() => { const app = document.querySelector('.stApp');"
-            " return !app || app.getAttribute('data-test-script-state') !== 'running'; }"
-        )
         self.page.wait_for_function(QUIET)
         failed = self.t("ui.failed", reference="")[:30]
         assert self.page.get_by_text(failed).count() == 0, self.page.url
@@ -137,7 +137,7 @@ class Visitor:
 
     def assert_accessible(self):
         """No violation of WCAG 2.0–2.2 A and AA, the language said, and nothing wider than the window."""
-        self.page.wait_for_load_state("load")  # without its style sheet a button is too small
+        self.page.wait_for_load_state()  # without its style sheet a button is too small
         found = Axe().run(self.page, options=AXE_OPTIONS)
         assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
         assert self.page.locator("html").get_attribute("lang") == self.t.language

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from impactmeter.domain.yearly_report import Reader
 from impactmeter.web.demo import LOGINS
@@ -14,6 +15,7 @@ def addresses(visitor):
     """The address of the report and of the worksheet, as the page of the report has them."""
     visitor.sign_in_demo(next(login for role, login in LOGINS.items() if role == "entrepreneur"))
     visitor.open("jaarverslag")
+    expect(visitor.page.locator("a[href*='/download/jaarverslag']").first).to_be_visible()
     links = [link.get_attribute("href") for link in visitor.page.locator("a[href*='/download/']").all()]
     found = [re.sub("^https?://[^/]+", "", link) for link in links if "bestand" not in link]
     return [link for link in found if "jaarverslag" in link][0], [link for link in found if "werkblad" in link]
