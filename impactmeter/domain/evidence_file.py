@@ -81,13 +81,20 @@ def kind_of(content: bytes) -> FileKind | None:
     return _kind_of_text(content)
 
 
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    ValueError,  # a name or a date in the list of parts that cannot be
+    OSError,  # a place in the file that is not there
+    NotImplementedError,  # how zipfile says that it does not know this way of packing
+)
+
+
 def _is_workbook(content: bytes) -> bool:
     """A workbook without macros. Only its list of parts is read; nothing is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             names = {name.lower() for name in parts.namelist()}
-    # zipfile says NotImplementedError about a way of packing it does not know
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except _UNREADABLE:
         return False
     has_program = any(word in name for name in names for word in _PROGRAMS)
     return {"[content_types].xml", "xl/workbook.xml"} <= names and not has_program

@@ -239,6 +239,16 @@ def _excel_rows(content: bytes) -> list[list[Cell]]:
     return [[_cell(value) for value in row] for row in chosen]
 
 
+_NOT_UNPACKED = (
+    zipfile.BadZipFile,
+    NotImplementedError,  # how zipfile says that it does not know this way of packing
+    RuntimeError,  # a part with a password
+    OSError,  # a place in the file that is not there
+    EOFError,  # a part that ends too early
+    ValueError,  # a name or a date in the list of parts that cannot be
+)
+
+
 def _refuse_bombs(content: bytes) -> None:
     """Looks into the zip before anything unpacks it: a few kilobytes can claim gigabytes, or billions of cells."""
     try:
@@ -248,8 +258,7 @@ def _refuse_bombs(content: bytes) -> None:
             sheets = [part for part in packed.infolist() if part.filename.lower().startswith("xl/worksheets/")]
             if sum(_claimed_cells(packed.read(part)) for part in sheets) > MOST_CELLS:
                 raise _Unreadable("excel_too_large", most=MOST_CELLS)
-    # zipfile says NotImplementedError about a way of packing it does not know
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+    except _NOT_UNPACKED:
         raise _Unreadable("broken_excel") from None
 
 
