@@ -27,7 +27,7 @@ MAY_USE = {
     "domain": {"pydantic"},
     "texts": {"domain", "yaml", "babel"},
     "catalogue": {"domain", "texts", "pydantic", "yaml"},
-    "storage": {"domain", "pydantic", "sqlite_utils", "sqlite3"},
+    "storage": {"domain", "pydantic", "sqlite_utils"},
     "analysis": {"domain", "pydantic", "pandas", "scipy", "numpy"},
     "charts": {"domain", "texts", "analysis", "plotly", "pandas", "numpy"},
     "exchange": {
@@ -150,6 +150,18 @@ def test_the_engine_of_the_store_stays_in_its_room():
         if not name.startswith(SQL_ROOM)
         for line, module in imports_of(name)
         if leans_on(module) in ("sqlite3", "sqlite_utils")
+    ]
+    assert wrong == []
+
+
+def test_one_copy_of_sqlite_touches_the_files():
+    """Two in one process undo each other's locks (storage/sqlite.py)."""
+    others = ("import " + "sqlite3", "from " + "sqlite3", "import " + "pysqlite3")
+    wrong = [
+        f"{name_of(file)}: {line}"
+        for file in [*PACKAGE.rglob("*.py"), *(TOP / "tests").rglob("*.py")]
+        for line in map(str.strip, file.read_text(encoding="utf-8").splitlines())
+        if line.startswith(others)
     ]
     assert wrong == []
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlite_utils import Database
@@ -18,8 +20,10 @@ def write_release_file(
     database = Database(memory=True)
     try:
         _fill(database, about, rows, columns, names)
-        database.vacuum()
-        return bytes(database.conn.serialize())
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / "release.db"
+            database.execute("VACUUM INTO ?", [str(file)])
+            return file.read_bytes()
     finally:
         database.close()
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import uvicorn
 
+from impactmeter.storage.sqlite import SOUND_SINCE, VERSION, is_sound
 from impactmeter.texts import DEFAULT_LANGUAGE, texts_in
 from impactmeter.web.runtime import runtime
 
@@ -30,6 +31,9 @@ class CannotListen(Exception):
 def serve(data: Path, *, host: str = "127.0.0.1", port: int = 8501, demo: bool = False) -> int:
     """Serves until it is stopped. Gives the exit code: 0 after stopping, 1 when it could not start."""
     texts = texts_in(DEFAULT_LANGUAGE)
+    if not is_sound():
+        sound = ".".join(map(str, SOUND_SINCE))
+        print(texts("sign_in.server.old_sqlite", version=VERSION, sound=sound), file=sys.stderr)
     try:
         listening = open_socket(host, port)
     except CannotListen as wrong:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import sqlite3
 
 import pytest
 
@@ -13,6 +12,7 @@ from impactmeter.domain.organisation import Consent
 from impactmeter.domain.permission import OPERATOR
 from impactmeter.services import evidence_files, measuring, organisations, privacy, registrations, reviewing
 from impactmeter.storage.backup import back_up, put_back
+from impactmeter.storage.sqlite import sqlite3
 from impactmeter.storage.store import Store
 from tests.services.builders import ADMINISTRATOR, COORDINATOR, MANAGER, YEAR, a_figure, an_enterprise, staff
 

@@ -1,7 +1,6 @@
 """Releases as acts: frozen, protected beside what is out, put out by two, and made again from their id."""
 
 import json
-import sqlite3
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,6 +10,7 @@ from impactmeter.domain.message import NotFound, Refused
 from impactmeter.domain.permission import OPERATOR
 from impactmeter.domain.release import ReleaseStatus
 from impactmeter.services import releases, reviewing
+from impactmeter.storage.sqlite import sqlite3
 from impactmeter.storage.store import Store
 from tests.services.builders import ADMINISTRATOR, COORDINATOR, MANAGER, an_enterprise, entrepreneur
 from tests.services.tidy_world import CATALOGUE, PACK, ROW, bring_in

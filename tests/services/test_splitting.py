@@ -1,7 +1,6 @@
 """The parts of figures: kept with the version, in the trail, for the enterprise and its reviewer alone."""
 
 import json
-import sqlite3
 from decimal import Decimal
 
 import pytest
@@ -13,6 +12,7 @@ from impactmeter.domain.organisation import Consent
 from impactmeter.domain.permission import OPERATOR
 from impactmeter.domain.split import Part, Split
 from impactmeter.services import city, measuring, privacy, releases, reviewing, splitting
+from impactmeter.storage.sqlite import sqlite3
 from tests.services.builders import COORDINATOR, MANAGER, YEAR, a_figure, an_enterprise
 
 PEOPLE = "people_at_work"

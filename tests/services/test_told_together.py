@@ -1,6 +1,5 @@
 """What an import does to many figures at once is one event of the trail, and nothing that was told of each is lost."""
 
-import sqlite3
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,6 +10,7 @@ from impactmeter.services.history import RecordKind, history_of
 from impactmeter.services.importing.undoing import undo_table_import
 from impactmeter.services.standing import past_of
 from impactmeter.storage import trail
+from impactmeter.storage.sqlite import sqlite3
 from tests.services.builders import COORDINATOR, MANAGER, entrepreneur
 from tests.services.tidy_world import ROW, a_store, bring_in, figures
 

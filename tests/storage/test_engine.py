@@ -1,6 +1,6 @@
 """What this store promises because of how it is built: its index, its trail, its file."""
 
-import sqlite3
+import importlib.util
 import stat
 
 import pytest
@@ -9,6 +9,7 @@ from impactmeter.domain.permission import OPERATOR
 from impactmeter.storage.backup import back_up, put_back
 from impactmeter.storage.figures import CITY_SQL
 from impactmeter.storage.migrations import migrations
+from impactmeter.storage.sqlite import is_sound, sqlite3
 from impactmeter.storage.store import Store, StoreIsNewer
 from tests.storage.builders import a_measurement, an_organisation
 
@@ -71,11 +72,23 @@ def test_only_the_owner_may_read_the_file(store):
 
 def test_the_file_is_durable_and_keeps_its_references(store):
     with store.change(OPERATOR) as change:
-        values = {name: change.database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")}
-        assert values == {"journal_mode": "wal", "synchronous": 2}
+        values = {name: change.database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous", "secure_delete")}
+        assert values == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
         assert change.database.execute("PRAGMA foreign_keys").fetchone()[0] == 1
     with pytest.raises(sqlite3.IntegrityError), store.change(OPERATOR) as change:
         change.add_measurement(a_measurement("nobody"))
+
+
+def test_the_sqlite_with_the_known_fault_is_told_from_the_one_without():
+    assert not any(map(is_sound, ("3.40.1", "3.46.1", "3.51.2")))
+    assert all(map(is_sound, ("3.51.3", "3.53.4", "4.0")))
+
+
+def test_where_a_copy_of_sqlite_comes_with_the_product_it_is_used():
+    """On a machine for which its makers have none ready, Python's own is used and `serve` says what is wrong with it."""
+    if importlib.util.find_spec("pysqlite3"):
+        assert sqlite3.__name__ == "pysqlite3"
+        assert is_sound()
 
 
 def test_there_is_one_current_version_per_figure(store):

@@ -3,7 +3,6 @@
 import hashlib
 import random
 import shutil
-import sqlite3
 from decimal import Decimal
 
 import pytest
@@ -15,6 +14,7 @@ from impactmeter.domain.measurement import Kind, Reading, State
 from impactmeter.domain.permission import OPERATOR
 from impactmeter.storage import figures, trail
 from impactmeter.storage.erasure import STAYS, references_of, tables_naming_an_organisation
+from impactmeter.storage.sqlite import sqlite3
 from impactmeter.storage.store import Store
 from tests.storage.builders import a_measurement, an_organisation
 

@@ -5,7 +5,6 @@ import hashlib
 import io
 import json
 import re
-import sqlite3
 from datetime import date
 
 import pytest
@@ -14,6 +13,7 @@ from impactmeter.domain.permission import OPERATOR
 from impactmeter.domain.programme import ProgrammeTarget, TargetMeasure
 from impactmeter.domain.release import hash_of
 from impactmeter.services import evaluating, importing, programme, releases
+from impactmeter.storage.sqlite import sqlite3
 from tests.services.builders import COORDINATOR, MANAGER, an_enterprise
 from tests.services.tidy_world import ROW, a_table
 
