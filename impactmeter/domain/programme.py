@@ -96,6 +96,8 @@ class Participation(BaseModel):
     measuring: int
     with_objective: int
     at_level_3: int
+    checked: int = 0
+    """Of those that measured: who has a figure at which somebody else looked."""
     levels: dict[int, int] = {}
     stuck: tuple[Stuck, ...] = ()
 
@@ -115,6 +117,8 @@ class PublicFacts(BaseModel):
     measuring: int | None
     at_level_3: int | None
     with_objective: int | None
+    checked: int | None = None
+    """Not set at all in an evaluation made before this was counted."""
     progress: tuple[Progress, ...] = ()
 
 
@@ -131,6 +135,7 @@ def public_facts(found: Participation, progress: list[Progress], least: int) -> 
 
     at_level_3 = part_of(found.at_level_3, found.with_objective)
     measuring = part_of(found.measuring, found.expected)
+    checked = part_of(found.checked, found.measuring) if measuring is not None else None
     computed = {
         TargetMeasure.MEASURING: measuring is not None,
         TargetMeasure.RESPONSE: measuring is not None,
@@ -144,6 +149,7 @@ def public_facts(found: Participation, progress: list[Progress], least: int) -> 
         measuring=measuring,
         at_level_3=at_level_3,
         with_objective=found.with_objective if found.with_objective >= least else None,
+        checked=checked,
         progress=tuple(told),
     )
 

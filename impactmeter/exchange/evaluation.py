@@ -107,7 +107,8 @@ def _who(report: Report) -> str:
 
     rows = [
         (t(f"evaluation.who.{name}"), number(getattr(facts, name)))
-        for name in ("expected", "measuring", "with_objective", "at_level_3")
+        for name in ("expected", "measuring", "checked", "with_objective", "at_level_3")
+        if name in facts.model_fields_set
     ]
     table = _table(report, (t("evaluation.what"), t("evaluation.enterprises")), rows, caption="who_caption")
     return _section(report, "took_part", table, _p(t("evaluation.too_few_why", least=str(facts.least))))

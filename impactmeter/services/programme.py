@@ -76,6 +76,7 @@ def participation_of(store: Store, actor: Actor, catalogue: Catalogue, year: int
     with store.read() as records:
         mine = {one.id for one in records.organisations() if one.origin is not Origin.PUBLIC_SOURCES}
         expected, measuring = _who_measured(records, catalogue, year, mine)
+        checked = measuring & records.enterprises_seen(f"{year}-01-01", f"{year}-12-31")
     objectives: Counter[int] = Counter()
     waiting: Counter[tuple[int, str]] = Counter()
     with_objective = at_level = 0
@@ -89,6 +90,7 @@ def participation_of(store: Store, actor: Actor, catalogue: Catalogue, year: int
     return Participation(
         expected=len(expected),
         measuring=len(measuring),
+        checked=len(checked),
         with_objective=with_objective,
         at_level_3=at_level,
         levels=dict(sorted(objectives.items())),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from impactmeter.domain.evidence_status import EvidenceMark
+from impactmeter.domain.evidence_status import EvidenceMark, EvidenceStatus
 from impactmeter.domain.measurement import Measurement
 from impactmeter.storage.base import ChangeBase, ReadBase, to_decimal
 from impactmeter.storage.figures import figure_from_row
@@ -77,6 +77,13 @@ class DeskRecords(ReadBase):
         sql = """SELECT e.*, m.indicator FROM evidence_status e JOIN measurement m ON m.id = e.measurement_id
             WHERE m.is_current = 1 AND m.state = 'number' AND m.period_end BETWEEN ? AND ?"""
         return [(row.pop("indicator"), EvidenceMark(**row)) for row in self.rows(sql, [first, last])]
+
+    def enterprises_seen(self, first: str, last: str) -> set[str]:
+        """Who has a number that counts, ends between two days, and was looked at by somebody else: their ids."""
+        sql = """SELECT DISTINCT m.organisation_id FROM evidence_status e JOIN measurement m ON m.id = e.measurement_id
+            WHERE m.is_current = 1 AND m.state = 'number' AND m.period_end BETWEEN ? AND ? AND e.status <> ?"""
+        found = self.rows(sql, [first, last, EvidenceStatus.SELF_DECLARED.value])
+        return {row["organisation_id"] for row in found}
 
     def counting_per_indicator(self, first: str, last: str) -> dict[str, int]:
         """How many numbers count per indicator, of periods that end between two days."""

@@ -86,7 +86,8 @@ class ProgrammeChanges(ChangeBase, ProgrammeRecords):
             raise Conflict(theirs=newest, mine=added, at=newest.at if newest else "")
         self.database.execute(
             "INSERT INTO evaluation VALUES (?, ?, ?, ?)",
-            [added.release_id, added.version, int(added.is_open), added.model_dump_json()],
+            # what was not counted when it was first made stays unsaid, so that the report stays the same
+            [added.release_id, added.version, int(added.is_open), added.model_dump_json(exclude_unset=True)],
         )
         detail: dict[str, Any] = {"version": added.version, "after": added.texts}
         self.tell(action, "evaluation", added.release_id, detail=detail)

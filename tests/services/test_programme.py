@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from impactmeter.domain.evidence_status import EvidenceMark, EvidenceStatus
+from impactmeter.domain.measurement import Status
 from impactmeter.domain.message import Conflict, NotFound, Refused
 from impactmeter.domain.objective import Mission
 from impactmeter.domain.permission import OPERATOR
@@ -16,7 +18,17 @@ from impactmeter.domain.programme import (
     public_facts,
     tellable,
 )
-from impactmeter.services import city, city_views, evaluating, organisations, path, programme, releases, reviewing
+from impactmeter.services import (
+    city,
+    city_views,
+    evaluating,
+    evidence,
+    organisations,
+    path,
+    programme,
+    releases,
+    reviewing,
+)
 from impactmeter.services.looking import note_look
 from tests.services.builders import COORDINATOR, MANAGER, an_enterprise, an_objective, handed_in
 
@@ -111,6 +123,29 @@ def test_only_the_coordinator_steers(store, catalogue):
     ):
         with pytest.raises(NotFound):
             action()
+
+
+def test_an_enterprise_counts_as_looked_at_when_somebody_else_saw_a_figure_of_it(store, catalogue, taking_part):
+    def checked():
+        return programme.participation_of(store, COORDINATOR, catalogue, 2024, TODAY).checked
+
+    assert checked() == 0
+    with store.read() as records:
+        figures = {figure.status: figure.id for figure in records.all_measurements()}
+    evidence.mark(store, MANAGER, EvidenceMark(measurement_id=figures[Status.HANDED_IN], status="seen"))
+    assert checked() == 0, "what is not approved does not count"
+    seen = evidence.mark(store, MANAGER, EvidenceMark(measurement_id=figures[Status.APPROVED], status="seen"))
+    assert checked() == 1
+    evidence.mark(store, MANAGER, seen.model_copy(update={"status": EvidenceStatus.SELF_DECLARED}))
+    assert checked() == 0
+
+
+@pytest.mark.parametrize(
+    ("measuring", "checked", "told"), [(20, 8, 8), (20, 4, None), (20, 17, None), (29, 8, None), (20, 0, None)]
+)
+def test_rule_9_who_was_looked_at_is_told_as_a_part_of_who_measured(measuring, checked, told):
+    found = Participation(expected=30, measuring=measuring, with_objective=0, at_level_3=0, checked=checked)
+    assert public_facts(found, [], 5).checked == told
 
 
 @pytest.mark.parametrize(

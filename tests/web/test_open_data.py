@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from impactmeter.domain.permission import OPERATOR
-from impactmeter.domain.programme import ProgrammeTarget, TargetMeasure
+from impactmeter.domain.programme import Evaluation, ProgrammeTarget, PublicFacts, TargetMeasure
 from impactmeter.domain.release import hash_of
 from impactmeter.services import evaluating, importing, programme, releases
 from impactmeter.storage.sqlite import sqlite3
@@ -157,6 +157,29 @@ def test_an_opened_version_stays_readable_by_its_number_byte_for_byte(visitor, s
     assert visitor.page(address(release, f"evaluatie?versie={opened.version}")).text == first
     assert "Anders." in visitor.page(address(release, "evaluatie")).text
     assert visitor.page(address(release, "evaluatie?versie=1")).status_code == 404, "a draft stays inside"
+
+
+def test_an_evaluation_from_before_evidence_was_counted_says_nothing_of_it_in_any_later_version(
+    visitor, store, catalogue, release
+):
+    facts = PublicFacts(least=5, expected=None, measuring=None, at_level_3=None, with_objective=None)
+    with store.change(COORDINATOR) as change:
+        before = change.add_evaluation(Evaluation(release_id=release.id, version=1, facts=facts, texts={}), "make")
+    assert "ook een ander" not in visitor.page(opened(store, release, before)).text
+    now = evaluating.evaluation_of(store, COORDINATOR, release.id)
+    saved = evaluating.save_evaluation(store, COORDINATOR, now, {"asked": "Anders."})
+    page = visitor.page(opened(store, release, saved)).text
+    assert "Anders." in page and "ook een ander" not in page
+
+
+def test_an_evaluation_says_how_many_were_looked_at(visitor, store, catalogue, release):
+    made = evaluating.make_evaluation(store, COORDINATOR, catalogue, release.id, TODAY)
+    assert "ook een ander" in visitor.page(opened(store, release, made)).text
+
+
+def opened(store, release, evaluation):
+    evaluating.open_evaluation(store, COORDINATOR, release.id, evaluation.version)
+    return address(release, "evaluatie")
 
 
 def test_the_report_can_be_kept_as_one_file(visitor, store, catalogue, release):

@@ -83,7 +83,7 @@ def show_participation(screen: Screen, found: Participation) -> None:
     t = screen.t
     terms = [
         (t(f"evaluation.who.{name}"), str(getattr(found, name)))
-        for name in ("expected", "measuring", "with_objective", "at_level_3")
+        for name in ("expected", "measuring", "checked", "with_objective", "at_level_3")
     ]
     response = t("programme_page.unknown") if found.response is None else f"{found.response}%"
     show_terms([*terms, (t("programme_page.response"), response)])
