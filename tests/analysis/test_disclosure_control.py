@@ -384,8 +384,8 @@ def test_the_search_for_a_coalition_in_overlapping_sums_finds_the_worst(members,
     bit = next(bits for one, bits in unknowns if one is target) - 1
     tangle = Tangle(rows, of)
     need = Measure("value", is_whole=True).need(target.amount, THRESHOLDS)
-    question = Question(1 << bit, target.organisation, need)
-    others = [one.organisation for one in inside if one is not target]
+    question = Question(1 << bit, target.contributor, need)
+    others = [one.contributor for one in inside if one is not target]
     pairs = [frozenset(pair) for size in (0, 1, 2) for pair in combinations(others, size)]
     one_by_one = [span for _, span, _ in tangle._answer([replace(question, known=pair) for pair in pairs])]
     searched = [span for _, span in tangle.explore([question], insiders=True)]

@@ -44,6 +44,7 @@ class Attacker:
     def __init__(self, city):
         self.kind, self.whole = city.kind, city.whole
         self.columns, self.truth, self.owner = {}, [], []
+        self.owner_of = lambda organisation: city.groups.get(organisation, organisation)
         self.equations, self.sums = [], []
         self.less = []  # pairs of columns: factor × first ≤ second
         self.members = []  # per release: place → organisation → column names
@@ -66,7 +67,7 @@ class Attacker:
                 if name not in self.columns:
                     self.columns[name] = len(self.truth)
                     self.truth.append(number)
-                    self.owner.append(row.organisation_id)
+                    self.owner.append(self.owner_of(row.organisation_id))
                 columns[measure] = self.columns[name]
             if self.kind == "ranges" and row.value_high is None:
                 columns["high"] = columns["value"]  # everybody sees that it is exact
@@ -98,7 +99,7 @@ class Attacker:
     # ---- what can be worked out -------------------------------------------------------------------------------------
 
     def bounds(self, questions, equations=None):
-        """Per question (wanted columns with a sign, known organisations): smallest and largest possible answer.
+        """Per question (wanted columns with a sign, known owners): smallest and largest possible answer.
 
         `equations` limits the attacker to so many of the first equations.
         """
@@ -138,7 +139,7 @@ class Attacker:
         return list(zip(*answers, strict=True))
 
     def coalitions(self, outside, insiders, limit=12):
-        """Nobody, and every pair of the organisations not in `outside`; in a large city the largest ones."""
+        """Nobody, and every pair of the owners not in `outside`; in a large city the largest ones."""
         if not insiders:
             return [()]
         size = defaultdict(float)
@@ -148,22 +149,28 @@ class Attacker:
         return [(), *(combinations(others, 2) if len(others) > 1 else [tuple(others)] if others else [])]
 
     def targets(self):
-        """(name, wanted columns, true answer, the largest contribution in it, its organisations)."""
+        """(name, wanted columns, true answer, the largest contribution in it, its owners).
+
+        Organisations of one group tell one another what they have: to others, and of others, they know it together.
+        """
         for name, column in self.columns.items():
-            yield name, {column: 1}, self.truth[column], self.truth[column], {name[0]}
+            yield name, {column: 1}, self.truth[column], self.truth[column], {self.owner[column]}
         for release, places in enumerate(self.members):
             for place in self.hidden[release]:
                 members = places.get(place, {})
                 for measure in MEASURES.get(self.kind, ("value",)):
                     columns = [one[measure] for one in members.values()]
                     numbers = [self.truth[column] for column in columns]
+                    by_owner = defaultdict(float)
+                    for column, number in zip(columns, numbers, strict=True):
+                        by_owner[self.owner[column]] += number
                     if columns:
                         yield (
                             (release, place, measure),
                             dict.fromkeys(columns, 1),
                             sum(numbers),
-                            max(numbers),
-                            set(members),
+                            max(by_owner.values()),
+                            set(by_owner),
                         )
         yield from self.increases()
 
@@ -215,7 +222,7 @@ class Attacker:
         return found, len(hidden)
 
     def small_differences(self, fewest):
-        """Printed numbers whose difference is about fewer organisations than a printed number may be."""
+        """Printed numbers whose difference is about fewer owners than a printed number may be."""
         found = []
         for (measure, a), (other, b) in combinations(set(self.printed_sets), 2):
             if measure != other or a == b:

@@ -51,6 +51,8 @@ class City:
     kind: str
     releases: list
     whole: bool
+    groups: dict = field(default_factory=dict)
+    """The group of an organisation that belongs to one."""
     printed: list = field(default_factory=list)
     hidden: list = field(default_factory=list)
     """Per release the places (None: the city) that a rule of their own hid."""
@@ -97,6 +99,16 @@ def random_city(seed, most=22):
     return City(kind, releases, whole)
 
 
+def grouped_city(seed, most=22):
+    """The same, where several organisations belong together: a few groups, some of them in more than one area."""
+    city, rng = random_city(seed, most), random.Random(seed)
+    names = [f"group{number}" for number in range(rng.randint(1, 4))]
+    everybody = sorted({row.organisation_id for _, rows in city.releases for row in rows})
+    part = rng.choice([0.2, 0.4, 0.7])
+    city.groups = {who: rng.choice(names) for who in everybody if rng.random() < part}
+    return city
+
+
 def _later(rng, kind, rows, year, whole, tail, areas, calm):
     """The next closing date: a year on for what is counted from the start, else late figures and corrections."""
     later = []
@@ -119,7 +131,7 @@ def spelled(past):
     """What is out, and what is guarded, by name: unknowns are equal only to themselves."""
     return past.hidden, *(
         {
-            key: [sorted((u.organisation, u.amount, u.low, u.known_low, u.known_high) for u in one) for one in sums]
+            key: [sorted((u.contributor, u.amount, u.low, u.known_low, u.known_high) for u in one) for one in sums]
             for key, sums in kind.items()
         }
         for kind in (past.printed, past.guarded)
@@ -130,10 +142,10 @@ def publish(city, steps=None):
     """Prints every release of a city, each protected with what was printed before it."""
     past, indicator = None, INDICATORS[city.kind]
     for year, rows in city.releases:
-        tables = tables_of(rows, [], indicator.id, indicator, [year])[year]
+        tables = tables_of(rows, [], indicator.id, indicator, [year], city.groups)[year]
         cube = Cube(year, tuple(tables))
         protected = protect(cube, THRESHOLDS, past, steps)
-        kept = cube_from_json(json.loads(json.dumps(cube_as_json(cube))))
+        kept = cube_from_json(json.loads(json.dumps(cube_as_json(cube))), city.groups)
         past = recall(kept, protected.report, past or Past())
         assert spelled(past) == spelled(protected.past), "a stored release recalls what was known when it was made"
         views = [

@@ -11,9 +11,9 @@ import pytest
 
 from impactmeter.analysis.disclosure_control.protection import Steps
 from tests.attacker.attacker import Attacker
-from tests.attacker.cities import CONTRIBUTORS, publish, random_city
+from tests.attacker.cities import CONTRIBUTORS, grouped_city, publish, random_city
 
-SOME, PER_TEST = 200, 50
+SOME, PER_TEST, GROUPED = 200, 50, 100
 MANY, PER_DRILL = 10_000, 500
 NUMBERS = ("value", "value_high", "numerator", "denominator", "n", "low", "high", "partial_value", "steps")
 COUNTS = ("reported", "not_measured", "not_applicable", "withheld", "partial", "left_out", "missing", "broken_year")
@@ -35,6 +35,33 @@ def attack(seed, city, questions):
 def test_rule_12_no_attacker_comes_too_near_a_number(first):
     seeds = range(first, first + PER_TEST)
     assert [leak for seed in seeds for leak in attack(seed, small_city(seed), questions=200)] == []
+
+
+@pytest.mark.parametrize("first", range(0, GROUPED, PER_TEST))
+def test_rule_12_organisations_of_one_group_are_one_contributor(first):
+    leaks = [
+        leak for seed in range(first, first + PER_TEST) for leak in attack(seed, publish(grouped_city(seed, 16)), 200)
+    ]
+    assert leaks == []
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize("first", range(200_000, 200_000 + MANY // 4, PER_DRILL))
+def test_rule_12_nor_in_a_few_thousand_cities_with_groups(first):
+    for seed in range(first, first + PER_DRILL):
+        assert attack(seed, publish(grouped_city(seed, 16 if seed % 20 else 40)), questions=600) == []
+
+
+def test_control_the_attacker_bites_when_groups_are_forgotten():
+    """Two siblings and a third can work out what a release told that took them for strangers."""
+    found = []
+    for seed in range(120):
+        city = grouped_city(seed, most=16)
+        groups, city.groups = city.groups, {}
+        publish(city)
+        city.groups = groups
+        found += attack(seed, city, questions=200)
+    assert len(found) > 20
 
 
 @pytest.mark.parametrize("seed", [100_921, 101_424, 104_702])

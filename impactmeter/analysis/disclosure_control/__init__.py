@@ -7,7 +7,7 @@ hidden, and gives what may be published. `sums` is the arithmetic of somebody wh
 
 from __future__ import annotations
 
-from impactmeter.analysis.disclosure_control.cube import Contribution, Cube, Table, cubes_up_to
+from impactmeter.analysis.disclosure_control.cube import NO_GROUPS, Contribution, Cube, Groups, Table, cubes_up_to
 from impactmeter.analysis.disclosure_control.frozen import cube_as_json, cube_from_json, figures_from_json
 from impactmeter.analysis.disclosure_control.memory import recall
 from impactmeter.analysis.disclosure_control.past import Past
@@ -17,8 +17,10 @@ from impactmeter.analysis.disclosure_control.report import HiddenCell
 from impactmeter.analysis.disclosure_control.rules import Rule, Thresholds
 
 __all__ = [
+    "NO_GROUPS",
     "Contribution",
     "Cube",
+    "Groups",
     "HiddenCell",
     "Past",
     "Protected",

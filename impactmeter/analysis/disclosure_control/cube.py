@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from impactmeter.analysis.city_figures import CityFigure, CityRow, PlanRow, city_course, outcomes_by_year
@@ -17,6 +18,9 @@ CITY = None
 GAP = "gap"
 """What the highs of ranges lie above their lows: `value_high` is published apart from `value`."""
 COUNTS_OF_PEOPLE = ("people", "households")
+Groups = Mapping[str, str]
+"""The group of an organisation that belongs to one, by id."""
+NO_GROUPS: Groups = MappingProxyType({})
 
 
 class Amount(NamedTuple):
@@ -34,6 +38,13 @@ class Contribution:
     organisation: str
     neighbourhood: str
     amounts: Mapping[str, Amount]
+    group: str = ""
+    """What its organisations share in name; empty when it belongs to none."""
+
+    @property
+    def contributor(self) -> str:
+        """Who knows the number: the organisations of one group tell one another theirs."""
+        return self.group or self.organisation
 
 
 @dataclass(frozen=True)
@@ -66,7 +77,11 @@ class Cube:
 
 
 def cubes_up_to(
-    rows: Sequence[CityRow], plans: Sequence[PlanRow], indicators: Mapping[str, Indicator], year: int
+    rows: Sequence[CityRow],
+    plans: Sequence[PlanRow],
+    indicators: Mapping[str, Indicator],
+    year: int,
+    groups: Groups = NO_GROUPS,
 ) -> list[Cube]:
     """The cube of a city year, after those of the years before it with the cumulative indicators only.
 
@@ -80,29 +95,39 @@ def cubes_up_to(
         years = [year]
         if any(definition.type is MeasureType.CUMULATIVE for definition in indicator.revisions):
             years = sorted({row.period.end.year for row in own_rows if row.period.end.year < year}) + years
-        for when, found in tables_of(own_rows, own_plans, name, indicator, years).items():
+        for when, found in tables_of(own_rows, own_plans, name, indicator, years, groups).items():
             tables.setdefault(when, []).extend(found)
     return [Cube(when, tuple(tables[when])) for when in sorted(tables)]
 
 
 def tables_of(
-    rows: Sequence[CityRow], plans: Sequence[PlanRow], name: str, indicator: Indicator, years: Sequence[int]
+    rows: Sequence[CityRow],
+    plans: Sequence[PlanRow],
+    name: str,
+    indicator: Indicator,
+    years: Sequence[int],
+    groups: Groups = NO_GROUPS,
 ) -> dict[int, list[Table]]:
     """Per city year the tables of one indicator, one for each revision that has a figure."""
     outcomes = outcomes_by_year(rows, plans, indicator, years)
     whole = city_course(rows, plans, name, indicator, years)
     parts = city_course(rows, plans, name, indicator, years, by_neighbourhood=True)
-    return {
-        year: [
-            _table(year, figure, [p for p in parts[year] if p.revision == figure.revision], outcomes[year], indicator)
-            for figure in whole[year]
-        ]
-        for year in years
-    }
+    found: dict[int, list[Table]] = {}
+    for year in years:
+        for figure in whole[year]:
+            own_parts = [part for part in parts[year] if part.revision == figure.revision]
+            table = _table(year, figure, own_parts, outcomes[year], indicator, groups)
+            found.setdefault(year, []).append(table)
+    return {year: found.get(year, []) for year in years}
 
 
 def _table(
-    year: int, city: CityFigure, parts: Sequence[CityFigure], outcomes: Iterable[Outcome], indicator: Indicator
+    year: int,
+    city: CityFigure,
+    parts: Sequence[CityFigure],
+    outcomes: Iterable[Outcome],
+    indicator: Indicator,
+    groups: Groups,
 ) -> Table:
     definition = indicator.revision(city.revision) or indicator.newest
     reported = [
@@ -112,7 +137,12 @@ def _table(
     ]
     together = [outcome.totals for outcome in reported if outcome.totals is not None]
     contributions = tuple(
-        Contribution(outcome.organisation_id, outcome.neighbourhood, _amounts(outcome.totals, definition, together))
+        Contribution(
+            outcome.organisation_id,
+            outcome.neighbourhood,
+            _amounts(outcome.totals, definition, together),
+            groups.get(outcome.organisation_id, ""),
+        )
         for outcome in reported
         if outcome.totals is not None
     )

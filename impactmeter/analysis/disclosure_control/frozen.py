@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from impactmeter.analysis.city_figures import CityFigure
-from impactmeter.analysis.disclosure_control.cube import Amount, Contribution, Cube, Table
+from impactmeter.analysis.disclosure_control.cube import NO_GROUPS, Amount, Contribution, Cube, Groups, Table
 from impactmeter.analysis.disclosure_control.released import ReleasedFigure
 from impactmeter.analysis.disclosure_control.rules import Measure
 from impactmeter.domain.indicator import MeasureType
@@ -27,8 +27,9 @@ def cube_as_json(cube: Cube) -> dict[str, Any]:
     return {"year": cube.year, "tables": [_table_as_json(table) for table in cube.tables]}
 
 
-def cube_from_json(data: Mapping[str, Any]) -> Cube:
-    return Cube(data["year"], tuple(_table_from_json(table) for table in data["tables"]))
+def cube_from_json(data: Mapping[str, Any], groups: Groups = NO_GROUPS) -> Cube:
+    """The cube. Which organisations are one contributor is not in it: that is looked at anew each time."""
+    return Cube(data["year"], tuple(_table_from_json(table, groups) for table in data["tables"]))
 
 
 def figures_from_json(figures: Iterable[Mapping[str, Any]]) -> list[ReleasedFigure]:
@@ -55,7 +56,7 @@ def _table_as_json(table: Table) -> dict[str, Any]:
     }
 
 
-def _table_from_json(data: Mapping[str, Any]) -> Table:
+def _table_from_json(data: Mapping[str, Any], groups: Groups) -> Table:
     measures = [Measure(**measure) for measure in data["measures"]]
     figures = _FIGURES.validate_python(data["figures"])
     return Table(
@@ -64,8 +65,8 @@ def _table_from_json(data: Mapping[str, Any]) -> Table:
         measures={measure.name: measure for measure in measures},
         figures={figure.neighbourhood: figure for figure in figures},
         contributions=tuple(
-            Contribution(organisation, place, {name: _amount(limits) for name, limits in amounts.items()})
-            for organisation, place, amounts in data["contributions"]
+            Contribution(name, place, {m: _amount(limits) for m, limits in amounts.items()}, groups.get(name, ""))
+            for name, place, amounts in data["contributions"]
         ),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from impactmeter.analysis.disclosure_control.cube import CITY, Amount, Table
+from impactmeter.analysis.disclosure_control.cube import CITY, Contribution, Table
 from impactmeter.analysis.disclosure_control.sums import ROUNDING, Unknown, UnknownSet
 from impactmeter.domain.indicator import MeasureType
 
@@ -50,7 +50,7 @@ def unknowns_of(table: Table, measure: str, past: Past) -> dict[str | None, Unkn
     for one in table.contributions:
         if measure not in one.amounts:
             continue
-        own = _express(table, measure, one.organisation, one.amounts[measure], past, signed)
+        own = _express(table, measure, one, past, signed)
         years = past.said.setdefault((table.series, measure, one.organisation), {})
         years[table.year] = (*(said for said in years.get(table.year, ()) if said != own), own)
         for place in (CITY, one.neighbourhood):
@@ -58,18 +58,19 @@ def unknowns_of(table: Table, measure: str, past: Past) -> dict[str | None, Unkn
     return {place: frozenset(found) for place, found in cells.items()}
 
 
-def _express(table: Table, measure: str, organisation: str, amount: Amount, past: Past, signed: bool) -> UnknownSet:
-    years = past.said.get((table.series, measure, organisation), {})
+def _express(table: Table, measure: str, one: Contribution, past: Past, signed: bool) -> UnknownSet:
+    amount, contributor = one.amounts[measure], one.contributor
+    years = past.said.get((table.series, measure, one.organisation), {})
     before = [year for year in years if year < table.year] if table.type is MeasureType.CUMULATIVE else []
     if table.year in years:
         # a figure that was corrected back is the number it was: whoever hears of it knows that too
         again = [said for said in reversed(years[table.year]) if _is(said, amount.amount)]
-        return again[0] if again else _changed(organisation, years[table.year][-1], amount.amount, is_increase=False)
+        return again[0] if again else _changed(contributor, years[table.year][-1], amount.amount, is_increase=False)
     if before:
-        return _changed(organisation, years[max(before)][-1], amount.amount, is_increase=True)
+        return _changed(contributor, years[max(before)][-1], amount.amount, is_increase=True)
     low = -math.inf if signed else 0.0
     known = (max(amount.known_low, low), amount.known_high)
-    return frozenset([Unknown(organisation, amount.amount, low, math.inf, *known)])
+    return frozenset([Unknown(contributor, amount.amount, low, math.inf, *known)])
 
 
 def _is(said: UnknownSet, amount: float) -> bool:
@@ -77,11 +78,11 @@ def _is(said: UnknownSet, amount: float) -> bool:
     return abs(amount - was) <= ROUNDING * (1 + abs(was))
 
 
-def _changed(organisation: str, earlier: UnknownSet, amount: float, is_increase: bool) -> UnknownSet:
+def _changed(contributor: str, earlier: UnknownSet, amount: float, is_increase: bool) -> UnknownSet:
     """What was there and what came on top; a decrease is at most all there was."""
     was = math.fsum(one.amount for one in earlier)
     change = amount - was if abs(amount - was) > ROUNDING * (1 + abs(was)) else 0.0
     if change == 0 and not is_increase:
         return earlier
     lowest = 0.0 if is_increase and change >= 0 else min(-abs(was), change)
-    return earlier | {Unknown(organisation, change, lowest, math.inf, lowest, math.inf)}
+    return earlier | {Unknown(contributor, change, lowest, math.inf, lowest, math.inf)}

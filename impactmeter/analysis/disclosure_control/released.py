@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
@@ -100,21 +102,26 @@ def _shown(figure: CityFigure, table: Table, without_high: bool) -> ReleasedFigu
 
 
 def _bounds_may_be_told(table: Table) -> bool:
-    """Whether enough organisations lie apart, the two farthest left aside, for an interval to say nothing of one.
+    """Whether enough contributors lie apart, the two farthest left aside, for an interval to say nothing of one.
 
     The interval gives the sum of squares of how far each organisation lies from the whole. What is left of it for the
-    others must leave each as uncertain as the p % rule asks.
+    others must leave each as uncertain as the p % rule asks. A contributor knows the squares of its own organisations.
     """
     names = ("numerator", "denominator") if table.type is MeasureType.RATIO else ("points", "n")
-    members = [one.amounts for one in table.contributions if names[0] in one.amounts]
-    pairs = [tuple(amounts[name].amount for name in names) for amounts in members]
-    if len(pairs) < BOUNDS_FROM:
+    members = [one for one in table.contributions if names[0] in one.amounts]
+    if len({one.contributor for one in members}) < BOUNDS_FROM:
         return False
-    top, bottom = np.array(pairs).T
+    top, bottom = np.array([[one.amounts[name].amount for name in names] for one in members]).T
     if not bottom.sum():
         return False
-    apart = np.sort((top - top.sum() / bottom.sum() * bottom) ** 2)[:-COALITION]
-    return bool(np.sqrt(apart.sum()) >= 0.1 * np.abs(top).max())
+    squares = (top - top.sum() / bottom.sum() * bottom) ** 2
+    apart: Counter[str] = Counter()
+    sizes: Counter[str] = Counter()
+    for one, square, size in zip(members, squares, np.abs(top), strict=True):
+        apart[one.contributor] += square
+        sizes[one.contributor] += size
+    rest = sum(sorted(apart.values())[:-COALITION])
+    return bool(math.sqrt(rest) >= 0.1 * max(sizes.values()))
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True)
 class Thresholds:
-    """The municipality's minimum numbers of contributing organisations and of people, never below the floor."""
+    """The municipality's minimum numbers of contributors and of people, never below the floor."""
 
     contributors: int
     people: int
@@ -89,7 +89,7 @@ class Measure:
 
 def broken_rule(members: Members, measure: Measure, thresholds: Thresholds) -> Rule | None:
     """The first primary rule that a sum breaks when it stands alone; None when it may be printed."""
-    if len(members.organisations) < thresholds.contributors:
+    if len(members.contributors) < thresholds.contributors:
         return Rule.FEW_CONTRIBUTORS
     if measure.counts_people and abs(members.total) < thresholds.people:
         return Rule.SMALL_COUNT

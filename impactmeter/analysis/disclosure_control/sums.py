@@ -1,6 +1,6 @@
 """The arithmetic of a reader who adds and subtracts what is printed.
 
-Every printed number is the sum of numbers that each only one organisation knows. Sums that lie inside one another are
+Every printed number is the sum of numbers that each only one contributor knows. Sums that lie inside one another are
 taken apart by subtraction until they share nothing; then the bounds of every unknown follow by hand. Sums that overlap
 otherwise, such as those of two years between which an organisation left, need a linear programme.
 """
@@ -23,12 +23,12 @@ RESTRAINT = 1e-6
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Unknown:
-    """A number that only its organisation knows, and the limits everybody knows.
+    """A number that only its contributor knows, and the limits everybody knows.
 
     `known_low` and `known_high` are the limits for somebody who also knows how many people a share or score is about.
     """
 
-    organisation: str
+    contributor: str
     amount: float
     low: float = 0.0
     high: float = np.inf
@@ -63,9 +63,9 @@ def take_apart(rows: Iterable[int]) -> tuple[list[int], list[int]]:
 
 @dataclass(frozen=True, eq=False)
 class Members:
-    """The unknowns of a sum, added per organisation, in arrays of one length."""
+    """The unknowns of a sum, added per contributor, in arrays of one length."""
 
-    organisations: tuple[str, ...]
+    contributors: tuple[str, ...]
     amount: np.ndarray
     low: np.ndarray
     high: np.ndarray
@@ -86,9 +86,9 @@ class Members:
 def members_of(unknowns: Iterable[Unknown]) -> Members:
     found: dict[str, list[float]] = {}
     for one in unknowns:
-        sums = found.setdefault(one.organisation, [0.0] * 5)
+        sums = found.setdefault(one.contributor, [0.0] * 5)
         numbers = (one.amount, one.low, one.high, one.known_low, one.known_high)
-        found[one.organisation] = [a + b for a, b in zip(sums, numbers, strict=True)]
+        found[one.contributor] = [a + b for a, b in zip(sums, numbers, strict=True)]
     order = sorted(found)
     columns = np.array([found[name] for name in order], dtype=float).reshape(-1, 5).T
     return Members(tuple(order), *columns)
@@ -122,7 +122,7 @@ class Span:
 
 
 def spans_in(members: Members, coalition: int, informed: bool = False) -> list[Span]:
-    """What can be said of each organisation when the sum is printed and the worst coalition of others helps."""
+    """What can be said of each contributor when the sum is printed and the worst coalition of others helps."""
     down, up = members.limits(informed)
     below, above = np.minimum(down, rest_after(up, coalition)), np.minimum(up, rest_after(down, coalition))
     return [Span(*map(float, numbers)) for numbers in zip(below, above, down, up, strict=True)]

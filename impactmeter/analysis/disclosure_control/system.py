@@ -221,7 +221,7 @@ def system_of(
         for unknown in row:
             member_of[unknown] |= 1 << index
     atoms: dict[int, list[Unknown]] = {}
-    for unknown in sorted(joined, key=lambda one: (one.organisation, one.amount)):
+    for unknown in sorted(joined, key=lambda one: (one.contributor, one.amount)):
         atoms.setdefault(member_of[unknown], []).append(unknown)
     masks = [sum(1 << bit for bit, where in enumerate(atoms) if where >> index & 1) for index in range(len(every))]
     first = len(cells)

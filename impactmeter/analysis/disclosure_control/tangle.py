@@ -16,12 +16,12 @@ from impactmeter.analysis.disclosure_control.rules import COALITION, Measure, Ne
 from impactmeter.analysis.disclosure_control.sums import Members, Problem, Span, spans_by_programme
 
 LARGEST_ASKED = COALITION + 1
-"""Of organisations that are in the same sums, the largest are most at risk; a smaller one has them to hide behind."""
+"""Of contributors that are in the same sums, the largest are most at risk; a smaller one has them to hide behind."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """What somebody wants to know: one organisation's part of the unknowns in `mask`, or (target None) all of it."""
+    """What somebody wants to know: one contributor's part of the unknowns in `mask`, or (target None) all of it."""
 
     mask: int
     target: str | None
@@ -34,26 +34,26 @@ class Column:
     """Unknowns of one atom that move together: the target's, or those of all others who tell nothing."""
 
     bit: int
-    organisations: tuple[str, ...]
+    contributors: tuple[str, ...]
     down: np.ndarray
     up: np.ndarray
     is_wanted: bool
 
     def movers(self, moved: float) -> set[str]:
-        """The fewest organisations that can carry a movement: those with most room for it."""
+        """The fewest contributors that can carry a movement: those with most room for it."""
         room = self.up if moved > 0 else self.down
         left, found = abs(moved), set()
         for index in np.argsort(-room, kind="stable"):
             if left <= 1e-9 * (1 + abs(moved)):
                 break
-            found.add(self.organisations[index])
+            found.add(self.contributors[index])
             left -= float(room[index])
         return found
 
 
 @dataclass(frozen=True)
 class Tangle:
-    """Overlapping rows over atoms (bit masks), and the unknowns of each atom by organisation."""
+    """Overlapping rows over atoms (bit masks), and the unknowns of each atom by contributor."""
 
     rows: tuple[int, ...]
     members: Callable[[int], Members]
@@ -63,13 +63,13 @@ class Tangle:
         return union_of(self.rows)
 
     def about_everybody(self, measure: Measure, thresholds: Thresholds) -> list[Question]:
-        """A question about each organisation's part of each atom, those with little to tell left aside."""
+        """A question about each contributor's part of each atom, those with little to tell left aside."""
         questions = []
         for bit in bits_of(self.union):
             members = self.members(1 << bit)
             for index in np.argsort(-np.abs(members.amount))[:LARGEST_ASKED]:
                 need = measure.need(float(members.amount[index]), thresholds)
-                questions.append(Question(1 << bit, members.organisations[index], need))
+                questions.append(Question(1 << bit, members.contributors[index], need))
         return questions
 
     def explore(self, questions: Iterable[Question], insiders: bool) -> Iterator[tuple[Question, Span]]:
@@ -88,10 +88,10 @@ class Tangle:
     def _asked_for(self, question: Question) -> set[str]:
         if question.target is not None:
             return {question.target}
-        return set(self.members(question.mask).organisations)
+        return set(self.members(question.mask).contributors)
 
     def _answer(self, questions: Sequence[Question]) -> list[tuple[Question, Span, set[str]]]:
-        """Each question with its bounds and the organisations whose numbers move when the answer is at a bound."""
+        """Each question with its bounds and the contributors whose numbers move when the answer is at a bound."""
         columns = [self._columns(question) for question in questions]
         answers = spans_by_programme([self._problem(one) for one in columns])
         return [
@@ -115,7 +115,7 @@ class Tangle:
         columns = []
         for bit in bits_of(self.union):
             members = self.members(1 << bit)
-            names = np.array(members.organisations)
+            names = np.array(members.contributors)
             down, up = members.limits(informed=False)
             is_target = names == question.target
             is_wanted = bool(question.mask >> bit & 1)
