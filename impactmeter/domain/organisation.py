@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Annotated
 
@@ -67,6 +68,8 @@ class Organisation(BaseModel):
     id: str = ""
     name: Annotated[str, Field(min_length=1, max_length=200)]
     kvk: str | None = None
+    parent_kvk: str | None = None
+    """The KvK number of the organisation it belongs to. Those of one group count as one where figures are protected."""
     origin: Origin = Origin.OWN
     neighbourhood: str = ""
     size: Size | None = None
@@ -87,6 +90,33 @@ class Organisation(BaseModel):
     def is_read_only(self) -> bool:
         """Figures from public sources were never handed in by the organisation, so nobody edits them here."""
         return self.origin is Origin.PUBLIC_SOURCES
+
+
+def groups_of(organisations: Iterable[Organisation]) -> dict[str, str]:
+    """The group of each organisation that has company in one: the smallest id among them, by its own id.
+
+    Those belong together that name the same parent, and whoever names another does with that one; also over steps.
+    """
+    linked: dict[str, str] = {}
+
+    def root(name: str) -> str:
+        while (above := linked.setdefault(name, name)) != name:
+            name = above
+        return name
+
+    members = [one.id for one in organisations if _link(one, root, linked)]
+    together: dict[str, list[str]] = {}
+    for organisation_id in sorted(members):
+        together.setdefault(root(organisation_id), []).append(organisation_id)
+    return {one: ids[0] for ids in together.values() if len(ids) > 1 for one in ids}
+
+
+def _link(one: Organisation, root: Callable[[str], str], linked: dict[str, str]) -> bool:
+    """Links an organisation to its own number and that of its parent. Whether it has one."""
+    numbers = [number for number in (one.kvk, one.parent_kvk) if number]
+    for number in numbers:
+        linked[root(one.id)] = root(f"kvk {number}")
+    return bool(numbers)
 
 
 def folded_name(name: str) -> str:

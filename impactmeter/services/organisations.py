@@ -20,7 +20,7 @@ LONGEST_NAME = 200
 LONGEST_LEGAL_FORM = 100
 EDITABLE = (
     *("name", "kvk", "neighbourhood", "size", "phase", "categories", "purposes", "about", "year_starts_in"),
-    *("legal_form", "trade_income"),
+    *("legal_form", "trade_income", "parent_kvk"),
 )
 
 
@@ -35,13 +35,18 @@ def _checked(organisation: Organisation, changes: dict[str, Any], records: Recor
         wrong.append(message("text.too_long", field="name", length=len(name), longest=LONGEST_NAME))
     kvk, wrong_kvk = check_kvk(str(values.get("kvk", organisation.kvk) or ""))
     wrong += wrong_kvk
+    parent_kvk, wrong_parent = check_kvk(str(values.get("parent_kvk", organisation.parent_kvk) or ""), "parent_kvk")
+    wrong += wrong_parent
+    if parent_kvk and parent_kvk == kvk:
+        wrong.append(message("organisation.own_parent", field="parent_kvk" if "parent_kvk" in values else "kvk"))
     if wrong:
         raise Refused(*wrong)
     refuse_bad_texts({"name": name, "about": str(values.get("about", organisation.about))})
     refuse_bad_texts({"legal_form": str(values.get("legal_form", organisation.legal_form))}, LONGEST_LEGAL_FORM)
     _refuse_taken(organisation.id, name, kvk, records)
     try:
-        return Organisation(**{**organisation.model_dump(), **values, "name": name, "kvk": kvk})
+        values |= {"name": name, "kvk": kvk, "parent_kvk": parent_kvk}
+        return Organisation(**{**organisation.model_dump(), **values})
     except ValidationError as error:
         fields = [str(problem["loc"][0]) for problem in error.errors() if problem["loc"]]
         raise Refused(*(message("organisation.not_valid", field=field) for field in fields)) from None

@@ -10,6 +10,7 @@ from typing import Any
 from impactmeter.analysis.city_figures import CityRow, PlanRow, city_figures_as_json
 from impactmeter.analysis.disclosure_control import (
     Cube,
+    Groups,
     HiddenCell,
     Past,
     Protected,
@@ -28,6 +29,7 @@ from impactmeter.analysis.disclosure_control import (
 from impactmeter.catalogue import Catalogue
 from impactmeter.catalogue.municipality import Minimums, Municipality
 from impactmeter.domain.message import NotFound, Refused, message
+from impactmeter.domain.organisation import groups_of
 from impactmeter.domain.permission import Actor, UseCase, may, require
 from impactmeter.domain.release import (
     Release,
@@ -102,30 +104,42 @@ def preview_release(
     with store.read() as records:
         rows = city_rows(records, catalogue.by_id, date(FIRST_YEAR, 1, 1), date(year + 1, 12, 31))
         snapshot = f"approved-{records.approved_version()}"
-        cubes, past = _what_goes_in(records, catalogue, rows, plan_rows(records), year)
-    protected = protect_in_order(cubes, thresholds_of(minimums), past)
+        goes_in = _what_goes_in(records, catalogue, rows, plan_rows(records), year)
+    cubes = goes_in.cubes
+    protected = protect_in_order(cubes, thresholds_of(minimums), goes_in.past)
     useful = usefulness_of(cubes[-1].tables, protected.figures)
     return ReleasePreview(year, snapshot, protected.figures, protected.report, tuple(useful))
 
 
+@dataclass(frozen=True)
+class _GoesIn:
+    """What a release is made of: the cubes to protect, the year's own one last; what is out; who belongs together."""
+
+    cubes: list[Cube]
+    past: Past
+    groups: Groups
+
+
 def _what_goes_in(
     records: Records, catalogue: Catalogue, rows: Sequence[CityRow], plans: Sequence[PlanRow], year: int
-) -> tuple[list[Cube], Past]:
-    """The cubes to protect, the year's own one last, and what is out already."""
+) -> _GoesIn:
+    """What goes in now. Who belongs together today did so before, as far as anybody could work out."""
     published = records.published_releases()
     out = [one.release.year for one in published]
     if wrong := check_order(year, out):
         raise Refused(*wrong)
-    cubes = cubes_up_to(rows, plans, catalogue.by_id, year)
+    groups = groups_of(records.organisations())
+    cubes = cubes_up_to(rows, plans, catalogue.by_id, year, groups)
     last = max(out, default=FIRST_YEAR)
-    return [cube for cube in cubes if cube.year == year or cube.year > last], _past_of(published)
+    cubes = [cube for cube in cubes if cube.year == year or cube.year > last]
+    return _GoesIn(cubes, _past_of(published, groups), groups)
 
 
-def _past_of(published: Iterable[StoredRelease]) -> Past:
+def _past_of(published: Iterable[StoredRelease], groups: Groups) -> Past:
     """Everything that is out, as the releases themselves say it."""
     past = Past()
     for one in published:
-        past = recall(cube_from_json(one.frozen["cubes"][-1]), _report(one.report), past)
+        past = recall(cube_from_json(one.frozen["cubes"][-1], groups), _report(one.report), past)
     return past
 
 
@@ -156,10 +170,10 @@ def prepare_release(
             for name, figure in records.figures_at_closing(closing, date(year + 1, 12, 31))
             if figure.indicator in catalogue.by_id
         ]
-        cubes, past = _what_goes_in(records, catalogue, [row for _, row in used], plan_rows(records), year)
+        goes_in = _what_goes_in(records, catalogue, [row for _, row in used], plan_rows(records), year)
         last = _last_number(records)
-    protected = protect_in_order(cubes, thresholds_of(pack.minimums), past)
-    made = _made(catalogue, pack, cubes, protected, closing, last)
+    protected = protect_in_order(goes_in.cubes, thresholds_of(pack.minimums), goes_in.past)
+    made = _made(catalogue, pack, goes_in, protected, closing, last)
     with store.change(actor, key) as change:
         if change.earlier:
             return change.earlier
@@ -195,13 +209,13 @@ def _names(catalogue: Catalogue, pack: Municipality) -> dict[str, Any]:
 def _made(
     catalogue: Catalogue,
     pack: Municipality,
-    cubes: Sequence[Cube],
+    goes_in: _GoesIn,
     protected: Protected,
     closing: date,
     last: int,
 ) -> StoredRelease:
     thresholds = thresholds_of(pack.minimums)
-    cubes_as_data = {"cubes": [cube_as_json(cube) for cube in cubes]}
+    used = {"cubes": [cube_as_json(cube) for cube in goes_in.cubes], "groups": dict(goes_in.groups)}
     figures = _content(protected.figures)
     release = Release(
         after=last,
@@ -211,11 +225,11 @@ def _made(
         **vars(thresholds),
         four_eyes=pack.publication.four_eyes,
         licence=pack.publication.licence,
-        snapshot=hash_of(cubes_as_data | vars(thresholds)),
+        snapshot=hash_of(used | vars(thresholds)),
         content_hash=hash_of(figures),
     )
-    frozen = cubes_as_data | {"names": _names(catalogue, pack)}
-    useful = [asdict(line) for line in usefulness_of(cubes[-1].tables, protected.figures)]
+    frozen = used | {"names": _names(catalogue, pack)}
+    useful = [asdict(line) for line in usefulness_of(goes_in.cubes[-1].tables, protected.figures)]
     return StoredRelease(release, figures, [asdict(line) for line in protected.report], useful, frozen)
 
 
@@ -275,8 +289,9 @@ def make_again(store: Store, actor: Actor, release_id: str) -> MadeAgain:
     if found is None:
         nothing_there(actor, UseCase.SEE_CITY, release_id)
     release = found.release
-    past = _past_of(one for one in published if (one.release.number or 0) <= release.after)
-    cubes = [cube_from_json(cube) for cube in found.frozen["cubes"]]
+    groups = found.frozen.get("groups", {})  # one from before groups were known has none
+    past = _past_of((one for one in published if (one.release.number or 0) <= release.after), groups)
+    cubes = [cube_from_json(cube, groups) for cube in found.frozen["cubes"]]
     thresholds = Thresholds(release.contributors, release.people, release.percent)
     return MadeAgain(release, hash_of(_content(protect_in_order(cubes, thresholds, past).figures)))
 

@@ -17,7 +17,7 @@ from impactmeter.storage.trail import Told, append_alike, canonical
 
 _PROFILE = {
     *("size", "phase", "categories", "purposes", "about", "year_starts_in", "consent"),
-    *("legal_form", "trade_income"),
+    *("legal_form", "trade_income", "parent_kvk"),
 }
 
 

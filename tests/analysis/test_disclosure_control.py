@@ -64,8 +64,9 @@ def shares_of(*pairs, where=NORTH):
     ]
 
 
-def released(rows, indicator=FLOW, plans=(), year=2019, past=None, thresholds=THRESHOLDS):
-    cubes = cubes_up_to(rows, list(plans), {"kept": indicator}, year)
+def released(rows, indicator=FLOW, plans=(), year=2019, past=None, thresholds=THRESHOLDS, together=()):
+    """`together` are the organisations of one group."""
+    cubes = cubes_up_to(rows, list(plans), {"kept": indicator}, year, dict.fromkeys(together, "group"))
     return protect_in_order(cubes, thresholds, past)
 
 
@@ -86,6 +87,26 @@ def test_rule_12_fewer_organisations_than_the_minimum_hide_a_figure(count, rule)
     assert why(found) == rule
     assert cell(found).suppressed == (rule is not None)
     assert cell(found).value == (None if rule else 30 * count)
+
+
+@pytest.mark.parametrize("together, rule", [(0, None), (1, None), (2, None), (3, Rule.FEW_CONTRIBUTORS)])
+def test_rule_12_organisations_of_one_group_count_as_one(together, rule):
+    """Six of 30: five contributors when two belong together, four when three do."""
+    found = released(rows_of([30] * 6), together=[f"{NORTH}{i}" for i in range(together)])
+    assert why(found) == rule
+
+
+@pytest.mark.parametrize("together, rule", [((), None), ((0, 3), None), ((0, 1), Rule.INSIDER)])
+def test_two_that_put_their_figures_together_learn_no_group(together, rule):
+    """A group of 1060 hides behind 60 + 60 beside the two largest others; one of 1700 would need 170."""
+    found = released(rows_of([1000, 700, 300, 60, 60, 60, 0, 0]), together=[f"{NORTH}{i}" for i in together])
+    assert why(found) == rule
+
+
+def test_a_group_in_two_neighbourhoods_is_one_contributor_to_the_city():
+    rows = [row for area in "ABCDE" for row in rows_of([100], area)]
+    assert why(released(rows)) is None
+    assert why(released(rows, together=["A0", "E0"])) == Rule.FEW_CONTRIBUTORS
 
 
 def test_no_pack_gets_below_the_floor():

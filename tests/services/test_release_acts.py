@@ -9,7 +9,7 @@ import pytest
 from impactmeter.domain.message import NotFound, Refused
 from impactmeter.domain.permission import OPERATOR
 from impactmeter.domain.release import ReleaseStatus
-from impactmeter.services import releases, reviewing
+from impactmeter.services import organisations, releases, reviewing
 from impactmeter.storage.sqlite import sqlite3
 from impactmeter.storage.store import Store
 from tests.services.builders import ADMINISTRATOR, COORDINATOR, MANAGER, an_enterprise, entrepreneur
@@ -132,6 +132,50 @@ def test_what_was_hidden_by_an_earlier_release_is_read_from_its_report_not_decid
     monkeypatch.setattr(releases, "protect_in_order", lambda cubes, *rest: decided.append(len(cubes)) or whole(cubes, *rest))
     prepare(store)
     assert decided == [1]
+
+
+def belong_together(store, names, parent="90000001"):
+    with store.read() as records:
+        found = [one for one in records.organisations() if one.name in names]
+    for one in found:
+        organisations.save_profile(store, entrepreneur(one.id), one.id, {"parent_kvk": parent}, one.lock)
+
+
+def reasons(store, release_id, indicator="heads"):
+    report = releases.release_on_desk(store, COORDINATOR, release_id).report
+    return {line.neighbourhood: line.rule.value for line in report if line.indicator == indicator}
+
+
+@pytest.mark.parametrize(("together", "hidden"), [(2, False), (4, True)])
+def test_rule_12_organisations_that_name_one_parent_are_one_contributor(store, together, hidden):
+    """Seven organisations, of which six contributors are left or four; in the area of six of them five or three."""
+    belong_together(store, NAMES[:together])
+    prepared = prepare(store)
+    assert (reasons(store, prepared).get(None) == "few_contributors") is hidden
+    out = publish(store, prepared)
+    assert said(store, out.id).suppressed is hidden
+    assert releases.make_again(store, COORDINATOR, out.id).is_same
+
+
+def test_a_release_is_made_again_with_the_groups_of_its_day_and_the_next_one_knows_better(store):
+    first = publish(store, prepare(store))
+    assert not said(store, first.id).suppressed
+    belong_together(store, NAMES[:4])
+    assert releases.make_again(store, COORDINATOR, first.id).is_same
+    second = publish(store, prepare(store))
+    assert said(store, second.id).suppressed
+    assert releases.make_again(store, COORDINATOR, second.id).is_same
+
+
+def test_a_release_from_before_groups_were_known_is_made_again(store, monkeypatch):
+    whole = releases.StoredRelease
+
+    def before(release, figures, report, useful, frozen):
+        return whole(release, figures, report, useful, {name: one for name, one in frozen.items() if name != "groups"})
+
+    monkeypatch.setattr(releases, "StoredRelease", before)
+    out = publish(store, prepare(store))
+    assert releases.make_again(store, COORDINATOR, out.id).is_same
 
 
 def test_a_year_that_was_passed_over_is_refused_with_the_cure(store):

@@ -85,6 +85,22 @@ def test_each_field_is_saved_when_it_is_left(open_page, store, organisation_id):
     assert (organisation.kvk, organisation.size, organisation.year_starts_in) == ("12345678", "micro", 10)
 
 
+def test_the_organisation_it_belongs_to_is_another_one_or_none(open_page, store, organisation_id):
+    page = open_page("entrepreneur", "profile", organisation_id=organisation_id)
+    own, parent = (f"profile/{organisation_id}/{field}" for field in ("kvk", "parent_kvk"))
+    page.text_input(key=own).set_value("12345678").run()
+    page.text_input(key=parent).set_value("123").run()
+    assert page.error[0].value == plain(nl("organisation.kvk_not_8_digits", given="123"))
+    page.text_input(key=parent).set_value("12345678").run()
+    assert page.error[0].value == plain(nl("organisation.own_parent"))
+    page.text_input(key=parent).set_value("87654321").run()
+    assert organisation_of(store, OPERATOR, organisation_id).parent_kvk == "87654321"
+    page.text_input(key=own).set_value("87654321").run()
+    assert page.error[0].value == plain(nl("organisation.own_parent"))
+    page.text_input(key=parent).set_value("").run()
+    assert organisation_of(store, OPERATOR, organisation_id).parent_kvk is None
+
+
 def test_the_goals_and_reasons_are_chosen_with_pills(open_page, store, organisation_id, catalogue):
     page = open_page("entrepreneur", "profile", organisation_id=organisation_id)
     first = catalogue.categories[0].id

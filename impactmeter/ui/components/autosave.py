@@ -60,14 +60,22 @@ class _Kept:
     is_unsaved: bool = False
 
 
-def saved_text(screen: Screen, edited: EditedRecord[R], field: str, label: str, *, longest: bool = False) -> None:
-    """One line of text; with `longest` a few lines."""
+def saved_text(
+    screen: Screen,
+    edited: EditedRecord[R],
+    field: str,
+    label: str,
+    *,
+    longest: bool = False,
+    help: str | None = None,
+) -> None:
+    """One line of text; with `longest` a few lines. `help` stands behind the question mark."""
     start = _start(edited, field)
     hooks = _hooks(screen, edited, field)
     if longest:
-        st.text_area(label, start, height=130, **hooks)
+        st.text_area(label, start, height=130, help=help, **hooks)
     else:
-        st.text_input(label, start or "", autocomplete="off", **hooks)
+        st.text_input(label, start or "", autocomplete="off", help=help, **hooks)
     _show_outcome(screen, edited, field, str)
 
 

@@ -109,6 +109,7 @@ def _show_who(screen: Screen, edited: EditedRecord[Organisation]) -> None:
     t, places = screen.t, neighbourhood_names(screen)
     saved_text(screen, edited, "name", t("profile.name"))
     saved_text(screen, edited, "kvk", t("profile.kvk"))
+    saved_text(screen, edited, "parent_kvk", t("profile.parent_kvk"), help=t("profile.parent_kvk_why"))
     stored = edited.record.neighbourhood
     if places:
         choices = [*places, *([stored] if stored and stored not in places else []), NOWHERE]
@@ -147,7 +148,7 @@ def _value(organisation: Organisation, field: str) -> Any:
     value = getattr(organisation, field)
     if field == "neighbourhood":
         return value or None
-    return "" if field == "kvk" and value is None else value
+    return "" if field in ("kvk", "parent_kvk") and value is None else value
 
 
 def category_names(screen: Screen) -> dict[str, str]:

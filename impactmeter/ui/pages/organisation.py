@@ -53,6 +53,7 @@ def show_organisation(screen: Screen, organisation: Organisation) -> None:
     show_terms(
         [
             (t("organisations.kvk"), organisation.kvk or ""),
+            (t("organisations.parent_kvk"), organisation.parent_kvk or ""),
             (t("organisations.neighbourhood"), place_of(screen.catalogue, organisation)),
             (t("organisations.goals"), goals_of(screen.catalogue, organisation, screen.language)),
             (t("organisations.size"), t.word("size", organisation.size) if organisation.size else ""),
