@@ -75,6 +75,8 @@ class ReleaseOnDesk:
     usefulness: tuple[Usefulness, ...]
     report: tuple[HiddenCell, ...]
     reopened: tuple[Reopened, ...]
+    groups: int = 0
+    """How many groups of organisations counted as one contributor each."""
 
 
 @dataclass(frozen=True)
@@ -277,7 +279,8 @@ def release_on_desk(store: Store, actor: Actor, release_id: str) -> ReleaseOnDes
     if not may(actor, UseCase.SEE_CITY):
         return ReleaseOnDesk(found.release, figures, (), (), ())
     useful = tuple(Usefulness(**line) for line in found.usefulness)
-    return ReleaseOnDesk(found.release, figures, useful, tuple(_report(found.report)), tuple(reopened))
+    groups = len(set(found.frozen.get("groups", {}).values()))
+    return ReleaseOnDesk(found.release, figures, useful, tuple(_report(found.report)), tuple(reopened), groups)
 
 
 def make_again(store: Store, actor: Actor, release_id: str) -> MadeAgain:

@@ -152,6 +152,8 @@ def test_rule_12_organisations_that_name_one_parent_are_one_contributor(store, t
     belong_together(store, NAMES[:together])
     prepared = prepare(store)
     assert (reasons(store, prepared).get(None) == "few_contributors") is hidden
+    assert releases.release_on_desk(store, COORDINATOR, prepared).groups == 1
+    assert releases.release_on_desk(store, MANAGER, prepared).groups == 0
     out = publish(store, prepared)
     assert said(store, out.id).suppressed is hidden
     assert releases.make_again(store, COORDINATOR, out.id).is_same

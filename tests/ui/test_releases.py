@@ -87,6 +87,17 @@ def test_the_contents_tell_figures_usefulness_and_the_rule_of_each_hidden_cell(o
     assert NL("releases_page.of", shown="1", cells="1") in cells
 
 
+def test_the_coordinator_is_told_when_enterprises_of_a_group_count_as_one(open_page, city, store, catalogue):
+    with store.change(OPERATOR) as change:
+        for one in change.organisations()[:3]:
+            change.save_organisation(one.model_copy(update={"parent_kvk": "90000001"}))
+    release_id = prepared(store, catalogue)
+    page = open_page("coordinator", "releases")
+    assert NL("releases_page.groups", count=1) not in said(page)
+    page.session_state[f"release/{release_id}"] = True
+    assert NL("releases_page.groups", count=1) in said(page.run())
+
+
 def test_the_coordinator_sees_how_much_can_be_read_before_publishing_and_after(open_page, city, store, catalogue):
     release_id = prepared(store, catalogue)
     words = "Leesbaar voor de stad: 1 van de 1 cijfers (100%), met 100% van alle waarde."

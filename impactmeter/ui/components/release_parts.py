@@ -31,6 +31,8 @@ def show_contents(screen: Screen, found: ReleaseOnDesk) -> None:
     if found.report:
         st.markdown(f"**{t('releases_page.report')}**")
         st.markdown(t("releases_page.report_why"))
+        if found.groups:
+            st.markdown(t("releases_page.groups", count=found.groups))
         show_table([report_row(screen, line) for line in found.report])
     if found.usefulness:
         offer_check(screen, found)
