@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from impactmeter.analysis.city_outcome import (
     CityRow,
@@ -34,12 +34,16 @@ __all__ = [
     "Outcome",
     "PlanRow",
     "Standing",
+    "by_indicator",
     "city_course",
     "city_figures",
     "city_figures_as_json",
     "outcome_of",
     "outcomes_by_year",
 ]
+
+
+R = TypeVar("R", CityRow, PlanRow)
 
 
 @dataclass(frozen=True)
@@ -99,16 +103,19 @@ def city_figures(
     for each other revision that has an outcome. By neighbourhood (`""` is: unknown) there are only those where
     something was expected. Rows of indicators outside the catalogue, such as an organisation's own, never enter.
     """
-    rows_of: defaultdict[str, list[CityRow]] = defaultdict(list)
-    plans_of: defaultdict[str, list[PlanRow]] = defaultdict(list)
-    for row in rows:
-        rows_of[row.indicator].append(row)
-    for plan in plans:
-        plans_of[plan.indicator].append(plan)
+    rows_of, plans_of = by_indicator(rows), by_indicator(plans)
     found: list[CityFigure] = []
     for name, indicator in indicators.items():
         outcomes = outcomes_by_year(rows_of[name], plans_of[name], indicator, [year])[year]
         found += _figures_of(name, indicator, outcomes, year, by_neighbourhood)
+    return found
+
+
+def by_indicator(rows: Iterable[R]) -> Mapping[str, list[R]]:
+    """Rows or plans per indicator; an empty list for one that has none."""
+    found: defaultdict[str, list[R]] = defaultdict(list)
+    for row in rows:
+        found[row.indicator].append(row)
     return found
 
 

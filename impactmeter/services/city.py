@@ -87,9 +87,9 @@ def city_years(store: Store, actor: Actor, catalogue: Catalogue, today: date) ->
     require(actor, UseCase.SEE_CITY)
     with store.read() as records:
         planned = [plan.first_year for plan, _ in records.all_plans() if plan.indicator in catalogue.by_id]
-        ends = [f.period.end.year for f in city_rows(records, catalogue.by_id, date(FIRST_YEAR, 1, 1), today)]
+        ends = [year for indicator, year in records.years_with_figures(today) if indicator in catalogue.by_id]
     last = max([today.year - 1, *ends])
-    return list(range(last, min([*planned, last]) - 1, -1))
+    return list(range(last, min([*planned, today.year - 1]) - 1, -1))
 
 
 def without_small_groups(figures: Iterable[CityFigure], catalogue: Catalogue) -> list[CityFigure]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from impactmeter.analysis.city_figures import Standing, outcomes_by_year
+from impactmeter.analysis.city_figures import Standing, by_indicator, outcomes_by_year
 from impactmeter.catalogue import Catalogue
 from impactmeter.domain.free_text import refuse_bad_texts
 from impactmeter.domain.level import LevelResult
@@ -112,14 +112,12 @@ def _next_steps(results: Iterable[LevelResult]) -> list[tuple[int, str]]:
 
 def _who_measured(records: Records, catalogue: Catalogue, year: int, mine: set[str]) -> tuple[set[str], set[str]]:
     """Who planned something for the year, and who of them has a number in it."""
-    rows = city_rows(records, catalogue.by_id, date(year, 1, 1), date(year + 1, 12, 31))
-    plans = plan_rows(records)
+    rows = by_indicator(city_rows(records, catalogue.by_id, date(year, 1, 1), date(year + 1, 12, 31)))
+    plans = by_indicator(plan_rows(records))
     expected: set[str] = set()
     measuring: set[str] = set()
     for name, indicator in catalogue.by_id.items():
-        own_rows = [row for row in rows if row.indicator == name]
-        own_plans = [plan for plan in plans if plan.indicator == name]
-        outcomes = outcomes_by_year(own_rows, own_plans, indicator, [year])[year]
+        outcomes = outcomes_by_year(rows[name], plans[name], indicator, [year])[year]
         expected |= {one.organisation_id for one in outcomes} & mine
         with_number = (Standing.REPORTED, Standing.PARTIAL)
         measuring |= {one.organisation_id for one in outcomes if one.standing in with_number} & mine

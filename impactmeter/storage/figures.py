@@ -37,6 +37,9 @@ CITY_SQL = """SELECT organisation_id, indicator, revision, period_start, period_
     numerator, denominator, n, steps, kind, design, neighbourhood FROM measurement
     WHERE is_current = 1 AND indicator = ? AND period_end BETWEEN ? AND ?"""
 
+YEARS_SQL = "SELECT DISTINCT indicator, period_end FROM measurement WHERE is_current = 1"
+"""Reads no figure: in the index of the city the distinct ones are skipped to."""
+
 
 @dataclass(frozen=True)
 class ApprovedFigure:
@@ -234,6 +237,11 @@ class FigureRecords(ReadBase):
         """The newest approved figures of one indicator whose period ends between two dates, over all organisations."""
         rows = self.rows(CITY_SQL, [indicator, first.isoformat(), last.isoformat()])
         return [self.approved_from_row(row) for row in rows]
+
+    def years_with_figures(self, last: date) -> set[tuple[str, int]]:
+        """Indicator and year of every approved figure whose period ends by a date, over all organisations."""
+        found = ((row["indicator"], date.fromisoformat(row["period_end"])) for row in self.rows(YEARS_SQL))
+        return {(indicator, end.year) for indicator, end in found if end <= last}
 
     @staticmethod
     def approved_from_row(row: dict[str, Any]) -> ApprovedFigure:

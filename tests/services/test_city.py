@@ -7,9 +7,11 @@ import pytest
 
 from impactmeter.domain.message import NotFound
 from impactmeter.domain.organisation import Consent
+from impactmeter.domain.period import Period
 from impactmeter.domain.permission import OPERATOR
 from impactmeter.services import city, measuring, organisations, planning, reviewing
 from tests.services.builders import ADMINISTRATOR, COORDINATOR, MANAGER, a_figure, an_enterprise, handed_in
+from tests.storage.builders import a_measurement, an_organisation
 
 TODAY = date(2026, 3, 1)
 
@@ -88,6 +90,23 @@ def test_the_years_run_from_the_first_plan_to_last_year_newest_first(store, cata
 
 def test_without_any_plan_there_is_last_year_to_look_at(store, catalogue):
     assert city.city_years(store, COORDINATOR, catalogue, TODAY) == [2025]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "end", "years"),
+    [
+        ("people_at_work", "2026-02-28", [2026, 2025]),
+        ("people_at_work", "2026-03-01", [2026, 2025]),
+        ("people_at_work", "2026-03-02", [2025]),
+        ("own_thing", "2026-02-28", [2025]),
+    ],
+    ids=["over", "ends today", "runs on", "not in the catalogue"],
+)
+def test_the_running_year_is_there_once_a_figure_of_it_is(store, catalogue, indicator, end, years):
+    with store.change(OPERATOR) as change:
+        figure = a_measurement(an_organisation(change).id, indicator, year=2026)
+        change.approve(change.add_measurement(figure.model_copy(update={"period": Period(start=date(2026, 1, 1), end=end)})))
+    assert city.city_years(store, COORDINATOR, catalogue, TODAY) == years
 
 
 def test_the_version_changes_with_everything_that_can_change_a_figure(store, catalogue):

@@ -7,7 +7,7 @@ import pytest
 
 from impactmeter.domain.permission import OPERATOR
 from impactmeter.storage.backup import back_up, put_back
-from impactmeter.storage.figures import CITY_SQL
+from impactmeter.storage.figures import CITY_SQL, YEARS_SQL
 from impactmeter.storage.migrations import migrations
 from impactmeter.storage.sqlite import is_sound, sqlite3
 from impactmeter.storage.store import Store, StoreIsNewer
@@ -25,9 +25,10 @@ def fill(store, organisations=30):
 def test_the_city_page_reads_the_covering_index_and_sorts_nothing(store):
     fill(store)
     with store.read() as records:
-        plan = [row[3] for row in records.database.execute("EXPLAIN QUERY PLAN " + CITY_SQL, ["a", "b", "c"])]
-    assert len(plan) == 1
-    assert "COVERING INDEX measurement_city" in plan[0]
+        for sql, values in ((CITY_SQL, ["a", "b", "c"]), (YEARS_SQL, [])):
+            plan = [row[3] for row in records.database.execute("EXPLAIN QUERY PLAN " + sql, values)]
+            assert len(plan) == 1
+            assert "COVERING INDEX measurement_city" in plan[0]
 
 
 def test_the_chain_of_the_trail_holds_and_shows_where_it_was_broken(store):

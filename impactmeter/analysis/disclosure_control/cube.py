@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
-from impactmeter.analysis.city_figures import CityFigure, CityRow, PlanRow, city_course, outcomes_by_year
+from impactmeter.analysis.city_figures import (
+    CityFigure,
+    CityRow,
+    PlanRow,
+    by_indicator,
+    city_course,
+    outcomes_by_year,
+)
 from impactmeter.analysis.city_outcome import Outcome, Standing, Totals
 from impactmeter.analysis.disclosure_control.rules import Measure
 from impactmeter.domain.indicator import Definition, Indicator, MeasureType, PersonalData
@@ -89,9 +96,9 @@ def cubes_up_to(
     two years share nothing. Rows of indicators outside the catalogue, such as an organisation's own, enter no cube.
     """
     tables: dict[int, list[Table]] = {year: []}
+    rows_of, plans_of = by_indicator(rows), by_indicator(plans)
     for name, indicator in indicators.items():
-        own_rows = [row for row in rows if row.indicator == name]
-        own_plans = [plan for plan in plans if plan.indicator == name]
+        own_rows, own_plans = rows_of[name], plans_of[name]
         years = [year]
         if any(definition.type is MeasureType.CUMULATIVE for definition in indicator.revisions):
             years = sorted({row.period.end.year for row in own_rows if row.period.end.year < year}) + years
