@@ -83,7 +83,7 @@ def city_course_of(
 
 
 def city_years(store: Store, actor: Actor, catalogue: Catalogue, today: date) -> list[int]:
-    """The years to choose from, newest first: the first planned year up to last year, or later when figures are."""
+    """The years to choose from, newest first: last year, back to the first planned one, and later ones with figures."""
     require(actor, UseCase.SEE_CITY)
     with store.read() as records:
         planned = [plan.first_year for plan, _ in records.all_plans() if plan.indicator in catalogue.by_id]
