@@ -13,7 +13,7 @@ from impactmeter.analysis.disclosure_control.protection import Steps
 from tests.attacker.attacker import Attacker
 from tests.attacker.cities import CONTRIBUTORS, grouped_city, publish, random_city
 
-SOME, PER_TEST, GROUPED = 200, 50, 100
+SOME, PER_TEST, GROUPED = 200, 50, 50
 MANY, PER_DRILL = 10_000, 500
 NUMBERS = ("value", "value_high", "numerator", "denominator", "n", "low", "high", "partial_value", "steps")
 COUNTS = ("reported", "not_measured", "not_applicable", "withheld", "partial", "left_out", "missing", "broken_year")
@@ -55,13 +55,13 @@ def test_rule_12_nor_in_a_few_thousand_cities_with_groups(first):
 def test_control_the_attacker_bites_when_groups_are_forgotten():
     """Two siblings and a third can work out what a release told that took them for strangers."""
     found = []
-    for seed in range(120):
-        city = grouped_city(seed, most=16)
+    for seed in range(40):
+        city = grouped_city(seed, most=12)
         groups, city.groups = city.groups, {}
         publish(city)
         city.groups = groups
         found += attack(seed, city, questions=200)
-    assert len(found) > 20
+    assert len(found) > 5
 
 
 @pytest.mark.parametrize("seed", [100_921, 101_424, 104_702])
