@@ -45,11 +45,24 @@ def test_rule_12_organisations_of_one_group_are_one_contributor(first):
     assert leaks == []
 
 
+def test_rule_12_who_claims_to_belong_to_another_takes_protection_from_nobody():
+    """Anybody can give any number. The release takes them for one; in truth each is alone and knows only its own."""
+    leaks = []
+    for seed in range(1_000, 1_000 + GROUPED):
+        city = publish(grouped_city(seed, 16))
+        city.groups = {}
+        leaks += attack(seed, city, questions=200)
+    assert leaks == []
+
+
 @pytest.mark.drill
 @pytest.mark.parametrize("first", range(200_000, 200_000 + MANY // 4, PER_DRILL))
 def test_rule_12_nor_in_a_few_thousand_cities_with_groups(first):
     for seed in range(first, first + PER_DRILL):
-        assert attack(seed, publish(grouped_city(seed, 16 if seed % 20 else 40)), questions=600) == []
+        city = publish(grouped_city(seed, 16 if seed % 20 else 40))
+        assert attack(seed, city, questions=600) == []
+        city.groups = {}
+        assert attack(seed, city, questions=600) == [], "a false claim uncovers nobody"
 
 
 def test_control_the_attacker_bites_when_groups_are_forgotten():

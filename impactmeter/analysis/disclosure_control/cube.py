@@ -46,7 +46,7 @@ class Contribution:
     neighbourhood: str
     amounts: Mapping[str, Amount]
     group: str = ""
-    """What its organisations share in name; empty when it belongs to none."""
+    """The name its group goes by; empty when it belongs to none."""
 
     @property
     def contributor(self) -> str:
