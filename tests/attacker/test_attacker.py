@@ -55,6 +55,15 @@ def test_rule_12_who_claims_to_belong_to_another_takes_protection_from_nobody():
     assert leaks == []
 
 
+@pytest.mark.parametrize("seed", [200_619, 201_901])
+def test_rule_12_where_a_drill_with_groups_once_found_a_leak(seed):
+    """A false sibling of somebody in a hidden cell; a difference of two sums that were not taken apart."""
+    city = publish(grouped_city(seed, 16))
+    leaks = attack(seed, city, questions=600)
+    city.groups = {}
+    assert leaks + attack(seed, city, questions=600) == []
+
+
 @pytest.mark.drill
 @pytest.mark.parametrize("first", range(200_000, 200_000 + MANY // 4, PER_DRILL))
 def test_rule_12_nor_in_a_few_thousand_cities_with_groups(first):

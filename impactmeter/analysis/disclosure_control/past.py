@@ -59,18 +59,18 @@ def unknowns_of(table: Table, measure: str, past: Past) -> dict[str | None, Unkn
 
 
 def _express(table: Table, measure: str, one: Contribution, past: Past, signed: bool) -> UnknownSet:
-    amount, contributor = one.amounts[measure], one.contributor
+    amount = one.amounts[measure]
     years = past.said.get((table.series, measure, one.organisation), {})
     before = [year for year in years if year < table.year] if table.type is MeasureType.CUMULATIVE else []
     if table.year in years:
         # a figure that was corrected back is the number it was: whoever hears of it knows that too
         again = [said for said in reversed(years[table.year]) if _is(said, amount.amount)]
-        return again[0] if again else _changed(contributor, years[table.year][-1], amount.amount, is_increase=False)
+        return again[0] if again else _changed(one, years[table.year][-1], amount.amount, is_increase=False)
     if before:
-        return _changed(contributor, years[max(before)][-1], amount.amount, is_increase=True)
+        return _changed(one, years[max(before)][-1], amount.amount, is_increase=True)
     low = -math.inf if signed else 0.0
     known = (max(amount.known_low, low), amount.known_high)
-    return frozenset([Unknown(contributor, amount.amount, low, math.inf, *known)])
+    return frozenset([Unknown(one.contributor, amount.amount, low, math.inf, *known, one.organisation)])
 
 
 def _is(said: UnknownSet, amount: float) -> bool:
@@ -78,11 +78,11 @@ def _is(said: UnknownSet, amount: float) -> bool:
     return abs(amount - was) <= ROUNDING * (1 + abs(was))
 
 
-def _changed(contributor: str, earlier: UnknownSet, amount: float, is_increase: bool) -> UnknownSet:
+def _changed(one: Contribution, earlier: UnknownSet, amount: float, is_increase: bool) -> UnknownSet:
     """What was there and what came on top; a decrease is at most all there was."""
-    was = math.fsum(one.amount for one in earlier)
+    was = math.fsum(before.amount for before in earlier)
     change = amount - was if abs(amount - was) > ROUNDING * (1 + abs(was)) else 0.0
     if change == 0 and not is_increase:
         return earlier
     lowest = 0.0 if is_increase and change >= 0 else min(-abs(was), change)
-    return earlier | {Unknown(contributor, change, lowest, math.inf, lowest, math.inf)}
+    return earlier | {Unknown(one.contributor, change, lowest, math.inf, lowest, math.inf, one.organisation)}

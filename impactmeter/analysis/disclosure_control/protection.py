@@ -12,6 +12,7 @@ from impactmeter.analysis.disclosure_control.past import Past, unknowns_of
 from impactmeter.analysis.disclosure_control.released import ReleasedFigure, release
 from impactmeter.analysis.disclosure_control.report import HiddenCell
 from impactmeter.analysis.disclosure_control.rules import Rule, Thresholds
+from impactmeter.analysis.disclosure_control.sums import UnknownSet
 from impactmeter.analysis.disclosure_control.system import Breach, System, system_of
 
 
@@ -70,6 +71,19 @@ def _hidden_in(table: Table, thresholds: Thresholds, past: Past, steps: Steps) -
     return report
 
 
+def _system(
+    table: Table,
+    measure: str,
+    cells: dict[str | None, UnknownSet],
+    thresholds: Thresholds,
+    past: Past,
+    each_alone: bool = False,
+) -> System:
+    key = table.series, measure
+    printed, guarded, out = (kind.get(key, []) for kind in (past.printed, past.guarded, past.out))
+    return system_of(table.measures[measure], thresholds, cells, printed, guarded, out, each_alone)
+
+
 def _hide(
     table: Table,
     names: Sequence[str],
@@ -82,17 +96,11 @@ def _hide(
 ) -> tuple[list[str | None], list[HiddenCell]]:
     """Hides cells of some measures together until nothing can be had, and remembers what is printed and what is not."""
     cells = {name: unknowns_of(table, name, past) for name in names}
-    systems = [
-        system_of(
-            table.measures[name],
-            thresholds,
-            cells[name],
-            past.printed.get((table.series, name), []),
-            past.guarded.get((table.series, name), []),
-            past.out.get((table.series, name), []),
-        )
-        for name in names
-    ]
+    systems = [_system(table, name, cells[name], thresholds, past) for name in names]
+    # a group is one contributor; and as nobody checks who belongs to one, each is looked at alone as well
+    for grouped in [one for one in systems if one.has_groups]:
+        name = grouped.measure.name
+        systems.append(_system(table, name, cells[name], thresholds, past, each_alone=True))
     places = sorted({place for one in systems for place in one.cells}, key=lambda place: (place is CITY, place or ""))
     search = _Search(table, systems, places, past, steps, of_high)
     rules = search.run({place: Rule.COMPLEMENTARY for place in already if place in places})

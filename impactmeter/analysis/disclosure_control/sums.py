@@ -26,6 +26,7 @@ class Unknown:
     """A number that only its contributor knows, and the limits everybody knows.
 
     `known_low` and `known_high` are the limits for somebody who also knows how many people a share or score is about.
+    `organisation` is who counted it: its contributor says to belong to a group when the two differ.
     """
 
     contributor: str
@@ -34,6 +35,7 @@ class Unknown:
     high: float = np.inf
     known_low: float = 0.0
     known_high: float = np.inf
+    organisation: str = ""
 
 
 UnknownSet = frozenset[Unknown]
@@ -83,12 +85,14 @@ class Members:
         return np.minimum(self.amount - low, far), np.minimum(high - self.amount, far)
 
 
-def members_of(unknowns: Iterable[Unknown]) -> Members:
+def members_of(unknowns: Iterable[Unknown], each_alone: bool = False) -> Members:
+    """The unknowns per contributor; with `each_alone` per organisation, as if no group were what it says."""
     found: dict[str, list[float]] = {}
     for one in unknowns:
-        sums = found.setdefault(one.contributor, [0.0] * 5)
+        name = one.organisation if each_alone else one.contributor
+        sums = found.setdefault(name, [0.0] * 5)
         numbers = (one.amount, one.low, one.high, one.known_low, one.known_high)
-        found[one.contributor] = [a + b for a, b in zip(sums, numbers, strict=True)]
+        found[name] = [a + b for a, b in zip(sums, numbers, strict=True)]
     order = sorted(found)
     columns = np.array([found[name] for name in order], dtype=float).reshape(-1, 5).T
     return Members(tuple(order), *columns)

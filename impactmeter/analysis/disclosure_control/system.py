@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 import numpy as np
 
@@ -48,13 +49,19 @@ class System:
     guarded: tuple[int, ...]
     out: tuple[int, ...] = ()
     """Sums that some coalition knew before this release; what matters is that no other comes to know them."""
+    each_alone: bool = False
+    """Whether organisations are looked at one by one, whatever group they say to belong to."""
     _members: dict[int, Members] = field(default_factory=dict)
 
     def members(self, mask: int) -> Members:
         if mask not in self._members:
             inside = (one for bit, atom in enumerate(self.atoms) if mask >> bit & 1 for one in atom)
-            self._members[mask] = members_of(inside)
+            self._members[mask] = members_of(inside, self.each_alone)
         return self._members[mask]
+
+    @property
+    def has_groups(self) -> bool:
+        return any(one.contributor != one.organisation for atom in self.atoms for one in atom)
 
     def broken_rule(self, place: str | None) -> Rule | None:
         return broken_rule(self.members(self.cells[place]), self.measure, self.thresholds)
@@ -91,10 +98,28 @@ class System:
                     return Breach(mask, rule)
         if tangled_here and (found := self._wrong_in_tangle(tangled, guarded, insiders)):
             return found
+        if tangled_here and (found := self._wrong_in_difference(shown, only)):
+            return found
         known = [*self.out, *(self.cells[place] for place in out if place in self.cells)]
         every = [*self.printed, *(self.cells[place] for place in shown if place in self.cells)]
         breaches = (self._newly_out(mask, every, insiders) for mask in known if mask & only)
         return next((one for one in breaches if one is not None), None)
+
+    def _wrong_in_difference(self, shown: Iterable[str | None], only: int) -> Breach | None:
+        """What is left of a printed sum without another inside it, of those that are not taken apart.
+
+        Only where one of the two is yet to be printed: what two earlier ones tell can no longer be undone.
+        """
+        cells = {self.cells[place] for place in shown if place in self.cells}
+        for one, other in product(cells, {*cells, *self.printed}):
+            small, large = sorted((one, other), key=int.bit_count)
+            rest = large & ~small
+            if rest and small & large == small and rest & only and self._is_broken(rest):
+                return Breach(rest, Rule.COMPLEMENTARY)
+        return None
+
+    def _is_broken(self, mask: int) -> bool:
+        return broken_rule(self.members(mask), self.measure, self.thresholds) is not None
 
     def wrong_about_sum(self, mask: int, insiders: bool) -> bool:
         """Whether a sum can be had too closely from what was printed before alone.
@@ -208,6 +233,7 @@ def system_of(
     printed: Sequence[UnknownSet],
     guarded: Sequence[UnknownSet],
     out: Sequence[UnknownSet] = (),
+    each_alone: bool = False,
 ) -> System:
     """The system of the cells of a table, with the earlier sums that are linked to them by shared unknowns."""
     joined: set[Unknown] = set().union(*cells.values())
@@ -235,4 +261,5 @@ def system_of(
         tuple(masks[first:first_guarded]),
         tuple(masks[first_guarded:first_out]),
         tuple(masks[first_out:]),
+        each_alone,
     )
